@@ -1,0 +1,28 @@
+//! One packaging order and what every system recorded of it.
+//!
+//! A [`Batch`] is the record of the order ([`Order`]) and one table per stream. Rows are typed and compact: items are
+//! numbers into [`Items`], repeated words are numbers into [`Words`]. Every row keeps its 1-based number in its file, so
+//! that a finding can point at it. Rows in = rows used + rows rejected, per stream, always ([`Tally`]).
+
+mod model;
+mod order;
+mod rows;
+mod state;
+mod tally;
+mod words;
+
+pub use model::Batch;
+pub use order::{
+    CartonCounts, Device, Lane, MaterialLot, Operator, Order, PackagingLevel, Quantity, Recipe,
+    VerificationPlan,
+};
+pub use rows::{
+    AggOp, AggRow, AuditRow, CameraRow, EpcisAction, EpcisKind, EpcisRow, EventRow, L4Row, Mode, PoolRow,
+    PrintRow, Read, VerifyRow, WmsRow,
+};
+pub use state::State;
+pub use tally::{Rejected, Stream, Tally};
+pub use words::{Word, Words};
+
+pub use crate::item::{Item, ItemId, Items};
+pub use jiff::Timestamp as Time;

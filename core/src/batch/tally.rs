@@ -1,0 +1,57 @@
+/// The streams of a batch folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Stream {
+    /// Serials allocated to the order.
+    Pool,
+    /// Container numbers allocated to the order.
+    SsccPool,
+    /// One row per print.
+    Printer,
+    /// One row per camera trigger.
+    Camera,
+    /// One row per aggregation step.
+    Agg,
+    /// What happened on the line.
+    Events,
+    /// EPCIS documents.
+    Epcis,
+    /// The enterprise system's view.
+    L4,
+    /// The warehouse's view.
+    Wms,
+    /// Independent hand-held audit of contents.
+    Verify,
+    /// Status and configuration changes.
+    Audit,
+}
+
+/// A row that could not be used, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Rejected {
+    /// 1-based data row of the file.
+    pub row: u32,
+    /// The column at fault; empty when the row as a whole is.
+    pub column: String,
+    /// Stable code, such as `row-time`.
+    pub code: &'static str,
+    /// What was wrong, for people.
+    pub message: String,
+}
+
+/// What became of the rows of one file: `rows_in == used + rejected.len()`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The stream the file belongs to.
+    pub stream: Stream,
+    /// The file's name within the folder.
+    pub file: String,
+    /// Data rows read.
+    pub rows_in: u64,
+    /// Rows that took part.
+    pub used: u64,
+    /// Rows that did not, each with its reason.
+    pub rejected: Vec<Rejected>,
+}

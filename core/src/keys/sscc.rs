@@ -1,0 +1,56 @@
+use std::fmt;
+use std::num::NonZeroU64;
+
+use super::check_digit::checked_number;
+use crate::diagnostic::{Code, ParseError, Span};
+
+/// A Serial Shipping Container Code: 18 digits, check digit verified (GS1 General Specifications 3.3.1).
+///
+/// One `u64`, ordered as the digits are; `Option<Sscc>` is no larger.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sscc(NonZeroU64); // the number plus one
+
+impl Sscc {
+    /// Reads the eighteen digits.
+    ///
+    /// # Errors
+    /// [`Code::AiLength`], [`Code::AiCharset`], [`Code::AiChecksum`].
+    ///
+    /// ```
+    /// let sscc = tallymark::Sscc::parse("395060001340000018")?;
+    /// assert_eq!(sscc.to_string(), "395060001340000018");
+    /// # Ok::<(), tallymark::ParseError>(())
+    /// ```
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ParseError> {
+        let text = text.as_ref();
+        if text.len() != 18 {
+            return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())));
+        }
+        Ok(Sscc(NonZeroU64::MIN.saturating_add(checked_number(text)?)))
+    }
+
+    /// The eighteen digits as a number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0.get() - 1
+    }
+}
+
+impl fmt::Display for Sscc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:018}", self.number())
+    }
+}
+
+impl fmt::Debug for Sscc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sscc({self})")
+    }
+}
+
+impl std::str::FromStr for Sscc {
+    type Err = ParseError;
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Sscc::parse(text)
+    }
+}

@@ -1,0 +1,5 @@
+//! The equations E1 to E8 between what the systems recorded: sets first, residuals item by item.
+
+mod equation;
+
+pub use equation::{Equation, LastSeen, Residual};
