@@ -122,7 +122,7 @@ mod tests {
             let (x, y) = (Serial::parse(&a).unwrap(), Serial::parse(&b).unwrap());
             prop_assert_eq!(x.to_string(), a.clone());
             prop_assert_eq!(x.cmp(&y), a.as_bytes().cmp(b.as_bytes()));
-            prop_assert_eq!(std::mem::size_of::<Option<Serial>>(), 16);
+            prop_assert_eq!(size_of::<Option<Serial>>(), 16);
         }
     }
 }
