@@ -1,0 +1,6 @@
+//! The façade every binding calls, so that Python, Node, C++ and the shell answer alike.
+//!
+//! A binding converts types and nothing else; what two of them need lives here.
+#![deny(unsafe_code)]
+
+pub mod columns;
