@@ -4,3 +4,7 @@
 #![deny(unsafe_code)]
 
 pub mod columns;
+mod failure;
+pub mod report;
+
+pub use failure::Failure;

@@ -1,0 +1,14 @@
+//! Results as plain data, in the one JSON form that every language prints.
+//!
+//! The structs are the contract: a member is added, never renamed. Everything a page, a table or a binding shows comes
+//! from here, so that a person and a program read the same figures.
+
+mod batch;
+mod parse;
+
+pub use batch::{
+    Absent, CauseReport, ContainmentReport, ContainmentSummary, EvidenceReport, FindingReport,
+    InvestigationReport, LeafReport, OrderReport, PathReport, ReconciliationReport, RejectedReport,
+    ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
+};
+pub use parse::{Contents, ErrorReport, ParseReport};
