@@ -3,6 +3,8 @@
 //! A binding converts types and nothing else; what two of them need lives here.
 #![deny(unsafe_code)]
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod columns;
 mod failure;
 pub mod report;

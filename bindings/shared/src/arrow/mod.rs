@@ -1,0 +1,13 @@
+//! Columns from and to Apache Arrow, through its C data interface: the tables of every language without a copy.
+//!
+//! Producers differ. pyarrow hands over arrays with 32-bit offsets, pandas streams with 64-bit offsets, Polars streams
+//! of string views; [`TextChunk`] makes one of them all. Results are string views that point into the very buffers
+//! the texts arrived in, so that a column of a million GTINs costs sixteen bytes a row and no copy.
+
+mod ffi;
+mod text;
+mod views;
+
+pub use ffi::{Exported, import_array, import_stream};
+pub use text::{ColumnError, TextChunk};
+pub use views::ViewColumn;
