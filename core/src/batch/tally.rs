@@ -27,6 +27,41 @@ pub enum Stream {
     Audit,
 }
 
+impl Stream {
+    /// Every stream, in the order in which pages list them.
+    pub const ALL: &'static [Stream] = &[
+        Stream::Pool,
+        Stream::SsccPool,
+        Stream::Printer,
+        Stream::Camera,
+        Stream::Agg,
+        Stream::Events,
+        Stream::Epcis,
+        Stream::L4,
+        Stream::Wms,
+        Stream::Verify,
+        Stream::Audit,
+    ];
+
+    /// The name of the stream: that of its file without the extension.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Stream::Pool => "pool",
+            Stream::SsccPool => "sscc_pool",
+            Stream::Printer => "printer",
+            Stream::Camera => "camera",
+            Stream::Agg => "agg",
+            Stream::Events => "events",
+            Stream::Epcis => "epcis",
+            Stream::L4 => "l4",
+            Stream::Wms => "wms",
+            Stream::Verify => "verify",
+            Stream::Audit => "audit",
+        }
+    }
+}
+
 /// A row that could not be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
