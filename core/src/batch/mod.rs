@@ -4,6 +4,7 @@
 //! numbers into [`Items`], repeated words are numbers into [`Words`]. Every row keeps its 1-based number in its file, so
 //! that a finding can point at it. Rows in = rows used + rows rejected, per stream, always ([`Tally`]).
 
+mod absent;
 mod model;
 mod order;
 mod rows;
@@ -11,6 +12,7 @@ mod state;
 mod tally;
 mod words;
 
+pub use absent::AbsentStream;
 pub use model::Batch;
 pub use order::{
     CartonCounts, Device, Lane, MaterialLot, Operator, Order, PackagingLevel, Quantity, Recipe,

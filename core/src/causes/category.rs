@@ -19,6 +19,33 @@ pub enum Category {
     External,
 }
 
+impl Category {
+    /// All seven, in the order of the diagram.
+    pub const ALL: [Category; 7] = [
+        Category::Materials,
+        Category::Method,
+        Category::Machine,
+        Category::Man,
+        Category::Measurement,
+        Category::Environment,
+        Category::External,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Category::Materials => "Materials",
+            Category::Method => "Method",
+            Category::Machine => "Machine",
+            Category::Man => "Man",
+            Category::Measurement => "Measurement",
+            Category::Environment => "Environment",
+            Category::External => "External",
+        }
+    }
+}
+
 /// A concrete cause of one finding with its probability among the causes considered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
