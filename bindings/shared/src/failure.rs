@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -11,50 +10,50 @@ use crate::report::ErrorReport;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// Stable code, such as `batch-json` or `ai-checksum`.
-    pub code: Cow<'static, str>,
+    pub code: &'static str,
     /// What is wrong, for people.
     pub message: String,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
+    pub help: Option<Box<str>>,
     /// Where: a file, and within it a line or member.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub place: Option<Box<str>>,
     /// The Application Identifier at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ai: Option<String>,
+    pub ai: Option<Box<str>>,
     /// The half-open range of bytes of the input at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<[u32; 2]>,
     /// Complete inputs that would be accepted, best first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub fixes: Vec<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub fixes: Box<[String]>,
 }
 
 impl Failure {
     /// A failure with a code and a message.
-    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Failure {
-            code: code.into(),
+            code,
             message: message.into(),
             help: None,
             place: None,
             ai: None,
             span: None,
-            fixes: Vec::new(),
+            fixes: Box::default(),
         }
     }
 
     /// The same failure with advice.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Box<str>>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// The same failure with its place.
     #[must_use]
-    pub fn at(mut self, place: impl Into<String>) -> Self {
+    pub fn at(mut self, place: impl Into<Box<str>>) -> Self {
         self.place = Some(place.into());
         self
     }
@@ -65,11 +64,11 @@ impl From<ErrorReport> for Failure {
         Failure {
             code: error.code,
             message: error.message,
-            help: error.help,
+            help: error.help.map(Into::into),
             place: None,
-            ai: error.ai,
+            ai: error.ai.map(Into::into),
             span: Some(error.span),
-            fixes: error.fixes,
+            fixes: error.fixes.into(),
         }
     }
 }

@@ -8,5 +8,7 @@ pub mod arrow;
 pub mod columns;
 mod failure;
 pub mod report;
+mod tolerance;
 
 pub use failure::Failure;
+pub use tolerance::{Tolerance, Tolerances};

@@ -4,7 +4,9 @@
 //! from here, so that a person and a program read the same figures.
 
 mod batch;
+mod build;
 mod parse;
+mod states;
 
 pub use batch::{
     Absent, CauseReport, ContainmentReport, ContainmentSummary, EvidenceReport, FindingReport,

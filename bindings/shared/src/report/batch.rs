@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
@@ -247,13 +246,15 @@ pub struct ContainmentSummary {
 pub struct ContainmentReport {
     /// `descendants` or `siblings`.
     pub rule: &'static str,
-    /// Every pack and container in the set.
+    /// Every pack in the set (and every container that holds nothing).
     pub items: Vec<String>,
+    /// Every container whose whole content is in the set.
+    pub containers: Vec<String>,
     /// The fewest containers and loose packs that name exactly this set.
     pub cover: Vec<String>,
-    /// Place (`line`, `warehouse`, `shipped`, `sampled`, `destroyed`) to the items there.
+    /// Place (`line`, `warehouse`, `shipped`, `destroyed`, `unknown`) to the items there.
     #[serde(rename = "where")]
-    pub places: BTreeMap<Cow<'static, str>, Vec<String>>,
+    pub places: BTreeMap<&'static str, Vec<String>>,
 }
 
 /// A stream that could not take part.

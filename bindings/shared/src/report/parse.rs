@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 /// What one identifier text says, or why it says nothing (`tallymark parse`).
@@ -8,7 +6,7 @@ pub struct ParseReport {
     /// Whether the text is valid.
     pub ok: bool,
     /// The form it was read as: `scan`, `bracketed`, `plain`, `dl` or `epc`.
-    pub kind: Cow<'static, str>,
+    pub kind: &'static str,
     /// The contents of a valid text.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub contents: Option<Contents>,
@@ -45,7 +43,7 @@ pub struct Contents {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorReport {
     /// Stable code, such as `ai-checksum`.
-    pub code: Cow<'static, str>,
+    pub code: &'static str,
     /// The Application Identifier at fault.
     pub ai: Option<String>,
     /// The half-open range of bytes of the input at fault.
