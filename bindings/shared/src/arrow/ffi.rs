@@ -1,9 +1,9 @@
-//! The C data interface: the only unsafe code of this crate.
+//! The way in through the C data interface: the only unsafe code of this crate.
 #![allow(unsafe_code)]
 
-use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi, to_ffi};
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator, StructArray, make_array};
+use arrow_array::{ArrayRef, make_array};
 use arrow_schema::ArrowError;
 
 /// Moves an array in: `array` is left released, as the interface asks; `schema` stays the caller's.
@@ -40,79 +40,32 @@ pub unsafe fn import_stream(stream: *mut FFI_ArrowArrayStream) -> Result<ArraySt
     unsafe { ArrayStreamReader::from_raw(stream) }
 }
 
-/// A table that can be handed out any number of times; every consumer shares the same buffers.
-#[derive(Clone, Debug)]
-pub struct Exported(StructArray);
-
-impl Exported {
-    /// A table with these columns; no row as a whole is null.
-    #[must_use]
-    pub fn new(table: StructArray) -> Self {
-        Exported(table)
-    }
-
-    /// The columns.
-    #[must_use]
-    pub fn table(&self) -> &StructArray {
-        &self.0
-    }
-
-    /// The C structs of the table as one array of type struct.
-    ///
-    /// # Errors
-    /// A type that the interface cannot name: none that this crate makes.
-    pub fn array(&self) -> Result<(FFI_ArrowArray, FFI_ArrowSchema), ArrowError> {
-        to_ffi(&self.0.to_data())
-    }
-
-    /// The C struct of the table as a stream of one batch.
-    #[must_use]
-    pub fn stream(&self) -> FFI_ArrowArrayStream {
-        let batch = RecordBatch::from(self.0.clone());
-        let schema = batch.schema();
-        FFI_ArrowArrayStream::new(Box::new(RecordBatchIterator::new([Ok(batch)], schema)))
-    }
-
-    /// The C struct of the table's type.
-    ///
-    /// # Errors
-    /// As [`array`](Self::array).
-    pub fn schema(&self) -> Result<FFI_ArrowSchema, ArrowError> {
-        FFI_ArrowSchema::try_from(self.0.data_type())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use super::super::Table;
     use super::*;
-    use arrow_array::StringArray;
     use arrow_array::cast::AsArray;
-    use arrow_schema::{DataType, Field};
-
-    fn table() -> Exported {
-        let text: ArrayRef = Arc::new(StringArray::from(vec![Some("a"), None]));
-        Exported::new(StructArray::from(vec![(Arc::new(Field::new("text", DataType::Utf8, true)), text)]))
-    }
+    use arrow_array::{Array, StringArray};
 
     #[test]
-    fn exports_again_and_again() {
-        let table = table();
+    fn what_goes_out_comes_back_again_and_again() {
+        let table =
+            Table::new([("text", std::sync::Arc::new(StringArray::from(vec![Some("a"), None])) as ArrayRef)]);
         for _ in 0..2 {
-            let (mut array, schema) = table.array().unwrap();
+            let (mut array, schema) = table.to_array().unwrap();
             // SAFETY: both structs were just made by arrow and are used by nobody else.
             let back = unsafe { import_array(&raw mut array, &raw const schema) }.unwrap();
-            assert_eq!(back.as_struct(), table.table());
+            assert_eq!(
+                back.as_struct().column(0).as_string::<i32>().iter().collect::<Vec<_>>(),
+                [Some("a"), None]
+            );
             // SAFETY: as above; the array is released now, which is what is asked here.
             assert!(unsafe { import_array(&raw mut array, &raw const schema) }.is_err());
 
-            let mut stream = table.stream();
+            let mut stream = table.to_stream();
             // SAFETY: the stream was just made by arrow and is used by nobody else.
-            let batches: Vec<_> =
-                unsafe { import_stream(&raw mut stream) }.unwrap().map(Result::unwrap).collect();
-            assert_eq!(batches.len(), 1);
-            assert_eq!(batches[0].as_struct(), table.table());
+            let reader = unsafe { import_stream(&raw mut stream) }.unwrap();
+            assert_eq!(reader.map(|batch| batch.unwrap().len()).collect::<Vec<_>>(), [2]);
         }
     }
 }

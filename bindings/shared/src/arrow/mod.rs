@@ -5,9 +5,13 @@
 //! the texts arrived in, so that a column of a million GTINs costs sixteen bytes a row and no copy.
 
 mod ffi;
+mod reports;
+mod table;
 mod text;
 mod views;
 
-pub use ffi::{Exported, import_array, import_stream};
+pub use ffi::{import_array, import_stream};
+pub use reports::{findings, rejected, residual_items, residuals, rows};
+pub use table::{Table, Value};
 pub use text::{ColumnError, TextChunk};
-pub use views::ViewColumn;
+use views::ViewColumn;

@@ -14,7 +14,7 @@ const BLOCK: usize = i32::MAX as usize;
 
 /// A column of texts under construction that borrows the buffers of the texts it was cut from.
 #[derive(Default)]
-pub struct ViewColumn {
+pub(super) struct ViewColumn {
     builder: StringViewBuilder,
     /// The blocks of the current chunk that some view points into: number of the buffer, where the block begins in
     /// it, and its number in the builder.
@@ -23,22 +23,22 @@ pub struct ViewColumn {
 
 impl ViewColumn {
     /// Says that the rows to come are cut from another chunk.
-    pub fn next_chunk(&mut self) {
+    pub(super) fn next_chunk(&mut self) {
         self.blocks.clear();
     }
 
     /// A row without a text.
-    pub fn push_null(&mut self) {
+    pub(super) fn push_null(&mut self) {
         self.builder.append_null();
     }
 
     /// A text of its own.
-    pub fn push(&mut self, text: &[u8]) {
+    pub(super) fn push(&mut self, text: &[u8]) {
         self.builder.append_value(String::from_utf8_lossy(text));
     }
 
     /// The bytes `start..` of a row of the chunk; copied only where a view cannot reach it.
-    pub fn push_cut(&mut self, chunk: &TextChunk, row: usize, start: usize, text: &[u8]) {
+    pub(super) fn push_cut(&mut self, chunk: &TextChunk, row: usize, start: usize, text: &[u8]) {
         if text.len() <= INLINE || !self.try_view(chunk, row, start, text.len()) {
             self.push(text);
         }
@@ -46,7 +46,7 @@ impl ViewColumn {
 
     /// The finished column.
     #[must_use]
-    pub fn finish(mut self) -> ArrayRef {
+    pub(super) fn finish(mut self) -> ArrayRef {
         Arc::new(self.builder.finish())
     }
 

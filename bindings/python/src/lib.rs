@@ -1,0 +1,17 @@
+//! The extension module behind the Python package `tallymark`: types are converted here, everything else is shared.
+#![deny(unsafe_code)]
+
+mod arrow;
+mod error;
+mod gather;
+mod table;
+
+#[pyo3::pymodule]
+mod _tallymark {
+    #[pymodule_export]
+    use crate::table::Table;
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

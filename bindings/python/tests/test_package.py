@@ -1,0 +1,5 @@
+import tallymark
+
+
+def test_version():
+    assert tallymark.__version__
