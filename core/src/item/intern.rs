@@ -12,6 +12,11 @@ impl ItemId {
     pub const fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The number at a position of such a column.
+    pub(crate) fn from_index(index: usize) -> ItemId {
+        ItemId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
 }
 
 /// Every item that was ever named, each once, numbered in order of first sight.
