@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::sets::Sets;
-use super::timeline::in_order;
+use super::timeline::timeline;
 use crate::batch::{AggOp, Batch};
 use crate::hierarchy::Hierarchy;
 use crate::item::ItemId;
@@ -82,7 +82,7 @@ pub(super) fn levels(batch: &Batch, hierarchy: &Hierarchy, sets: &Sets) -> Vec<L
 
 fn replay(batch: &Batch, sets: &Sets) -> HashMap<ItemId, Container> {
     let mut containers: HashMap<ItemId, Container> = HashMap::new();
-    for row in in_order(batch.agg.as_deref().unwrap_or_default()).iter() {
+    for row in timeline(batch.agg.as_deref().unwrap_or_default()).iter() {
         let container = containers.entry(row.parent).or_default();
         match (row.op, row.child) {
             (AggOp::Close, _) => container.counted = row.sensor_count.map(i64::from),

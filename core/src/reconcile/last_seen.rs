@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::LastSeen;
 use super::item_set::ItemSet;
-use super::timeline::in_order;
+use super::timeline::timeline;
 use crate::batch::{Batch, Read, Stream, Time, Word};
 use crate::item::ItemId;
 
@@ -43,9 +43,9 @@ struct Trace<'a> {
 impl Trace<'_> {
     /// The streams of the line. Its stations have neighbours: what passed just before and just after.
     fn line(&mut self, batch: &Batch) {
-        let prints = in_order(batch.printer.as_deref().unwrap_or_default());
+        let prints = timeline(batch.printer.as_deref().unwrap_or_default());
         self.station(Stream::Printer, prints.iter().map(|row| (row.row, row.device, row.t, Some(row.item))));
-        let reads = in_order(batch.camera.as_deref().unwrap_or_default());
+        let reads = timeline(batch.camera.as_deref().unwrap_or_default());
         self.station(
             Stream::Camera,
             reads.iter().map(|row| {
@@ -53,9 +53,9 @@ impl Trace<'_> {
                 (row.row, row.device, row.t, item)
             }),
         );
-        let steps = in_order(batch.agg.as_deref().unwrap_or_default());
+        let steps = timeline(batch.agg.as_deref().unwrap_or_default());
         self.station(Stream::Agg, steps.iter().map(|row| (row.row, row.station, row.t, row.child)));
-        let checks = in_order(batch.verify.as_deref().unwrap_or_default());
+        let checks = timeline(batch.verify.as_deref().unwrap_or_default());
         self.station(
             Stream::Verify,
             checks.iter().map(|row| (row.row, row.operator, row.t, Some(row.child))),

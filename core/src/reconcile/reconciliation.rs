@@ -4,7 +4,7 @@ use super::item_set::ItemSet;
 use super::last_seen::last_seen;
 use super::readings::Readings;
 use super::states::{self, StateCounts, States};
-use super::timeline::in_order;
+use super::timeline::timeline;
 use super::{LastSeen, Residual, Sets};
 use crate::batch::{AggOp, Batch, State};
 use crate::hierarchy::{Aggregation, Hierarchy, Step};
@@ -74,7 +74,7 @@ impl Reconciliation {
 
 /// The aggregation steps in time order.
 pub(crate) fn replay(batch: &Batch, readings: &Readings) -> Hierarchy {
-    let rows = in_order(batch.agg.as_deref().unwrap_or_default());
+    let rows = timeline(batch.agg.as_deref().unwrap_or_default());
     let steps = rows.iter().filter_map(|row| {
         let step = match (row.op, row.child) {
             (AggOp::Add, Some(child)) => Step::Add(readings.of(child)),

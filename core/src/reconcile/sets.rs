@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::item_set::ItemSet;
 use super::readings::Readings;
-use super::timeline::in_order;
+use super::timeline::timeline;
 use crate::batch::{Batch, EpcisAction, EpcisKind, EpcisRow, State, Word, Words};
 use crate::hierarchy::Hierarchy;
 use crate::item::Item;
@@ -150,7 +150,7 @@ impl Sets {
     }
 
     fn add_audit(&mut self, batch: &Batch, readings: &Readings) {
-        for row in in_order(batch.audit.as_deref().unwrap_or_default()).iter() {
+        for row in timeline(batch.audit.as_deref().unwrap_or_default()).iter() {
             let Some(id) = row.item.map(|id| readings.of(id)) else { continue };
             if is_action(&batch.words, row.action, "declare_loose") {
                 self.loose_declared.insert(id);

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use super::Sets;
-use super::timeline::in_order;
+use super::timeline::timeline;
 use crate::batch::{Batch, EpcisRow, State, Stream, Time, Words};
 use crate::hierarchy::Hierarchy;
 use crate::item::{Item, ItemId};
@@ -145,7 +145,7 @@ pub(super) fn replay(batch: &Batch, hierarchy: &Hierarchy, sets: &Sets) -> (Vec<
     }
     if let Some(rows) = &batch.audit {
         let mut trail = States::new(items);
-        for row in in_order(rows).iter() {
+        for row in timeline(rows).iter() {
             if let (Some(id), Some(state)) = (row.item.filter(|&id| is_unit(id)), row.new_state) {
                 trail.set(id, Some(state));
                 states.set(id, Some(state));
@@ -184,7 +184,7 @@ fn epcis(
 ) -> States {
     let mut states = States::new(batch.items.len());
     let mut shipped: HashSet<ItemId> = HashSet::new();
-    for row in in_order(rows).iter().filter(|row| !row.error_declaration) {
+    for row in timeline(rows).iter().filter(|row| !row.error_declaration) {
         let Some(state) = event_state(row, &batch.words) else { continue };
         for &id in &row.items {
             if is_unit(id) {

@@ -35,8 +35,8 @@ pub(crate) struct InOrder<'a, R> {
     order: Option<Vec<u32>>,
 }
 
-/// Orders rows by `seq` if every row has one, else by time and row.
-pub(crate) fn in_order<R: Timed>(rows: &[R]) -> InOrder<'_, R> {
+/// The rows of a stream by `seq` if every row has one, else by time and row.
+pub(crate) fn timeline<R: Timed>(rows: &[R]) -> InOrder<'_, R> {
     let counted = rows.iter().all(|row| row.place().0.is_some());
     let key = |row: &R| {
         let (seq, t, number) = row.place();
@@ -67,4 +67,9 @@ impl<'a, R> InOrder<'a, R> {
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &'a R> + '_ {
         (0..self.len()).filter_map(|place| self.get(place))
     }
+}
+
+/// The rows of a stream in the order in which they happened, as a list.
+pub(crate) fn in_order<R: Timed>(rows: &[R]) -> Vec<&R> {
+    timeline(rows).iter().collect()
 }
