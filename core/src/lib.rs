@@ -12,6 +12,7 @@ pub mod hierarchy;
 pub mod item;
 pub mod keys;
 pub mod reconcile;
+pub mod sets;
 
 pub use diagnostic::{Code, ParseError, Severity, Span};
 pub use item::Item;

@@ -7,16 +7,41 @@ use crate::diagnostic::{Code, ParseError, Span};
 const CSET_82: &[u8; 82] =
     b"!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
-/// Byte to digit of base 83; 0 for bytes outside the set.
-const DIGIT: [u8; 256] = {
-    let mut table = [0u8; 256];
+/// Whether a byte is in the set.
+const LEGAL: [bool; 256] = {
+    let mut table = [false; 256];
     let mut i = 0;
     while i < CSET_82.len() {
-        table[CSET_82[i] as usize] = i as u8 + 1;
+        table[CSET_82[i] as usize] = true;
         i += 1;
     }
     table
 };
+
+/// What a byte adds to a group of five characters, by its place in the group: its digit times a power of 83, at most
+/// 83^5 in all, which leaves the bits from [`FLAGS`] up to count bytes outside the set and, in higher bits, zero bytes.
+const PLACE: [[u64; 256]; GROUP] = {
+    let mut table = [[ILLEGAL; 256]; GROUP];
+    let mut place = GROUP;
+    let mut power = 1;
+    while place > 0 {
+        place -= 1;
+        table[place][0] = ABSENT;
+        let mut i = 0;
+        while i < CSET_82.len() {
+            table[place][CSET_82[i] as usize] = (i as u64 + 1) * power;
+            i += 1;
+        }
+        power *= 83;
+    }
+    table
+};
+
+const GROUP: usize = 5;
+const GROUP_SIZE: u64 = 83u64.pow(GROUP as u32);
+const FLAGS: u32 = 40;
+const ILLEGAL: u64 = 1 << FLAGS;
+const ABSENT: u64 = 1 << (FLAGS + 8);
 
 const LIMB: usize = 10;
 
@@ -50,21 +75,19 @@ impl Serial {
         if text.is_empty() || text.len() > Self::MAX_LEN {
             return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())));
         }
-        let mut limbs = [0u64; 2];
-        for position in 0..Self::MAX_LEN {
-            let digit = match text.get(position) {
-                None => 0,
-                Some(&byte) => match DIGIT[byte as usize] {
-                    0 => return Err(ParseError::new(Code::AiCharset, Span::new(position, position + 1))),
-                    digit => digit,
-                },
-            };
-            let limb = &mut limbs[position / LIMB];
-            *limb = *limb * 83 + u64::from(digit);
+        // At least one legal character, so the first limb is not zero.
+        match pack(text).map(|[high, low]| (NonZeroU64::new(high), low)) {
+            Some((Some(high), low)) => Ok(Serial { high, low }),
+            _ => Err(illegal(text)),
         }
-        // At least one character, so the first limb is not zero.
-        let high = NonZeroU64::new(limbs[0]).ok_or_else(|| ParseError::new(Code::Empty, Span::default()))?;
-        Ok(Serial { high, low: limbs[1] })
+    }
+
+    /// The serial behind limbs that [`Serial::limbs`] gave.
+    pub(crate) const fn from_limbs([high, low]: [u64; 2]) -> Option<Self> {
+        match NonZeroU64::new(high) {
+            Some(high) => Some(Serial { high, low }),
+            None => None,
+        }
     }
 
     /// The packed form: two limbs of ten base-83 digits each, most significant first.
@@ -88,6 +111,52 @@ impl Serial {
             }
         }
         (text, len)
+    }
+}
+
+/// Packs 1 to 20 bytes without a branch that depends on the text; `None` if one is outside the set.
+#[inline]
+fn pack(text: &[u8]) -> Option<[u64; 2]> {
+    let [a, b, c] = words(text)?;
+    let place = |place: usize, word: u64, byte: u32| PLACE[place][usize::from((word >> (8 * byte)) as u8)];
+    let groups = [
+        place(0, a, 0) + place(1, a, 1) + place(2, a, 2) + place(3, a, 3) + place(4, a, 4),
+        place(0, a, 5) + place(1, a, 6) + place(2, a, 7) + place(3, b, 0) + place(4, b, 1),
+        place(0, b, 2) + place(1, b, 3) + place(2, b, 4) + place(3, b, 5) + place(4, b, 6),
+        place(0, b, 7) + place(1, c, 0) + place(2, c, 1) + place(3, c, 2) + place(4, c, 3),
+    ];
+    // Exactly the bytes past the end are zero, and none is outside the set.
+    let flags = (groups[0] >> FLAGS) + (groups[1] >> FLAGS) + (groups[2] >> FLAGS) + (groups[3] >> FLAGS);
+    let absent = (Serial::MAX_LEN.checked_sub(text.len())? as u64) * (ABSENT >> FLAGS);
+    let value = |group: u64| group & ((1 << FLAGS) - 1);
+    (flags == absent).then(|| {
+        [value(groups[0]) * GROUP_SIZE + value(groups[1]), value(groups[2]) * GROUP_SIZE + value(groups[3])]
+    })
+}
+
+/// The text as three little-endian words, zeros behind its end; `None` above 24 bytes.
+#[inline]
+fn words(text: &[u8]) -> Option<[u64; 3]> {
+    let len = text.len();
+    let Some(last) = len.checked_sub(8) else {
+        let mut word = [0u8; 8];
+        word.get_mut(..len)?.copy_from_slice(text);
+        return Some([u64::from_le_bytes(word), 0, 0]);
+    };
+    // Three loads inside the text that may overlap; shifts drop what an earlier word already holds. Two half shifts,
+    // because a shift by all 64 bits is not one.
+    let load = |at: usize| Some(u64::from_le_bytes(*text.get(at..)?.first_chunk::<8>()?));
+    let drop = |word: u64, bytes: usize| (word >> (4 * bytes)) >> (4 * bytes);
+    let second = last.min(8);
+    Some([load(0)?, drop(load(second)?, 8 - second), drop(load(last)?, 24usize.checked_sub(len)?.min(8))])
+}
+
+/// Where the first byte outside the set is.
+#[cold]
+fn illegal(text: &[u8]) -> ParseError {
+    match text.iter().position(|&byte| !LEGAL[usize::from(byte)]) {
+        Some(at) => ParseError::new(Code::AiCharset, Span::new(at, at + 1)),
+        None => ParseError::new(Code::Empty, Span::default()),
     }
 }
 
@@ -115,6 +184,41 @@ impl std::str::FromStr for Serial {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// The definition, digit by digit.
+    fn naive(text: &[u8]) -> Option<[u64; 2]> {
+        let mut limbs = [0u64; 2];
+        for position in 0..Serial::MAX_LEN {
+            let digit = match text.get(position) {
+                None => 0,
+                Some(byte) => CSET_82.iter().position(|c| c == byte)? as u64 + 1,
+            };
+            limbs[position / LIMB] = limbs[position / LIMB] * 83 + digit;
+        }
+        Some(limbs)
+    }
+
+    #[test]
+    fn every_byte_in_every_place_of_every_length() {
+        for len in 1..=Serial::MAX_LEN {
+            for place in 0..len {
+                for byte in 0..=u8::MAX {
+                    let mut text = vec![b'z'; len];
+                    text[place] = byte;
+                    let packed = Serial::parse(&text);
+                    match naive(&text) {
+                        Some(limbs) => assert_eq!(packed.unwrap().limbs(), limbs),
+                        None => assert_eq!(
+                            packed.unwrap_err(),
+                            ParseError::new(Code::AiCharset, Span::new(place, place + 1))
+                        ),
+                    }
+                }
+            }
+        }
+        assert_eq!(Serial::parse("").unwrap_err().code(), Code::AiLength);
+        assert_eq!(Serial::parse([b'1'; 21]).unwrap_err().span(), Span::new(0, 21));
+    }
 
     proptest! {
         #[test]

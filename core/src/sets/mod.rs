@@ -1,0 +1,25 @@
+//! Exact comparison of serial sets: who lacks what, what is named twice, which states disagree.
+//!
+//! A [`Source`] borrows the columns of one system; [`Source::pack`] reads them into a [`SerialSet`]; [`diff()`] compares
+//! two of those and [`Membership`] any number up to 64. Keys are exact ([`Key`]: 16 bytes of serial and the trade item it
+//! belongs to); hashes only say where to look. Rows in = rows used + rows rejected, and nothing depends on row order.
+
+mod diff;
+mod intern;
+mod join;
+mod key;
+mod membership;
+mod piece;
+mod set;
+mod source;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use diff::{Changed, Diff, Duplicate, Located, diff};
+pub use key::Key;
+pub use membership::{Member, Membership, Pattern, Repeated, TooManySources};
+pub use set::{RejectedRow, SerialSet};
+pub use source::Source;
+pub use texts::{Texts, TextsAt};
