@@ -5,25 +5,44 @@
 //! that a finding can point at it. Rows in = rows used + rows rejected, per stream, always ([`Tally`]).
 
 mod absent;
+mod builder;
+mod cells;
+mod columns;
+mod convert;
+mod identifier;
+#[cfg(feature = "json")]
+mod json_tree;
 mod model;
 mod order;
+mod order_error;
+#[cfg(feature = "json")]
+mod order_json;
+mod row_code;
 mod rows;
 mod state;
+mod state_words;
 mod tally;
+mod time;
+mod vocabulary;
 mod words;
 
 pub use absent::AbsentStream;
+pub use builder::{Builder, Events, StreamError, Table};
 pub use model::Batch;
 pub use order::{
     CartonCounts, Device, Lane, MaterialLot, Operator, Order, PackagingLevel, Quantity, Recipe,
     VerificationPlan,
 };
+pub use order_error::{OrderCode, OrderError};
+pub use row_code::RowCode;
 pub use rows::{
     AggOp, AggRow, AuditRow, CameraRow, EpcisAction, EpcisKind, EpcisRow, EventRow, L4Row, Mode, PoolRow,
     PrintRow, Read, VerifyRow, WmsRow,
 };
 pub use state::State;
 pub use tally::{Rejected, Stream, Tally};
+pub use time::{TimeError, parse_time};
+pub use vocabulary::bare_word;
 pub use words::{Word, Words};
 
 pub use crate::item::{Item, ItemId, Items};

@@ -60,6 +60,24 @@ impl Stream {
             Stream::Audit => "audit",
         }
     }
+
+    /// The stream of this name.
+    ///
+    /// ```
+    /// use tallymark::batch::Stream;
+    /// assert_eq!(Stream::from_name("camera"), Some(Stream::Camera));
+    /// assert_eq!(Stream::from_name("truth"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Stream> {
+        Stream::ALL.iter().copied().find(|stream| stream.as_str() == name)
+    }
+}
+
+impl std::fmt::Display for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 /// A row that could not be used, and why.
