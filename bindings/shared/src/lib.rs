@@ -7,8 +7,14 @@
 pub mod arrow;
 pub mod columns;
 mod failure;
+#[cfg(test)]
+mod fixture;
+pub mod html;
 pub mod report;
+pub mod summary;
 mod tolerance;
+mod verdict;
+mod words;
 
 pub use failure::Failure;
 pub use tolerance::{Tolerance, Tolerances};

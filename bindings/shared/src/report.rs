@@ -14,3 +14,4 @@ pub use batch::{
     ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
 };
 pub use parse::{Contents, ErrorReport, ParseReport};
+pub(crate) use states::STATE_COLUMNS;

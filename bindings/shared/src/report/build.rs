@@ -8,7 +8,7 @@ use tallymark::hierarchy::Containment;
 use tallymark::item::Item;
 use tallymark::reconcile::{LastSeen, Residual};
 
-use super::states::states_by_source;
+use super::states::states;
 use super::{
     Absent, CauseReport, ContainmentSummary, EvidenceReport, FindingReport, InvestigationReport, LeafReport,
     OrderReport, ReconciliationReport, RejectedReport, ResidualItem, ResidualReport, RowsReport,
@@ -26,7 +26,7 @@ impl ReconciliationReport {
             schema: "tallymark-reconciliation/1",
             order: order(batch),
             rows: batch.tallies.iter().map(rows).collect(),
-            states: states_by_source(batch, reconciliation.hierarchy()),
+            states: reconciliation.waterfall().iter().map(states).collect(),
             residuals: reconciliation.equations().iter().map(|one| residual(one, tolerances)).collect(),
             findings: investigation
                 .findings()
