@@ -14,7 +14,6 @@ pub(crate) struct Readings {
 }
 
 impl Readings {
-    #[allow(dead_code)] // the first detector that needs it lands with the findings
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty() && self.camera.is_empty()
     }

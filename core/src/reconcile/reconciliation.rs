@@ -35,6 +35,14 @@ impl Reconciliation {
         Reconciliation { hierarchy, sets, equations, levels, waterfall, states }
     }
 
+    /// The same batch with damaged identifiers put right: hierarchy and sets hold the items that were meant. Equations
+    /// and states stay as recorded.
+    pub(crate) fn put_right(&self, batch: &Batch, readings: &Readings) -> Self {
+        let hierarchy = replay(batch, readings);
+        let sets = Sets::of(batch, &hierarchy, readings);
+        Reconciliation { hierarchy, sets, ..self.clone() }
+    }
+
     /// What is in what after the last aggregation step; empty if the stream is absent.
     #[must_use]
     pub fn hierarchy(&self) -> &Hierarchy {
@@ -73,7 +81,7 @@ impl Reconciliation {
 }
 
 /// The aggregation steps in time order.
-pub(crate) fn replay(batch: &Batch, readings: &Readings) -> Hierarchy {
+fn replay(batch: &Batch, readings: &Readings) -> Hierarchy {
     let rows = timeline(batch.agg.as_deref().unwrap_or_default());
     let steps = rows.iter().filter_map(|row| {
         let step = match (row.op, row.child) {
