@@ -13,6 +13,8 @@ pub mod item;
 pub mod keys;
 pub mod reconcile;
 pub mod sets;
+#[cfg(feature = "json")]
+pub mod simulate;
 
 pub use diagnostic::{Code, ParseError, Severity, Span};
 pub use item::Item;

@@ -1,0 +1,2 @@
+mod clean;
+mod naive;
