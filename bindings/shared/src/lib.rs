@@ -10,11 +10,15 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 pub mod html;
+mod identifier;
 pub mod report;
+mod session;
 pub mod summary;
 mod tolerance;
 mod verdict;
 mod words;
 
 pub use failure::Failure;
+pub use session::{Loaded, load, load_watched};
+pub use tallymark_folder::{Options as ReadOptions, Progress};
 pub use tolerance::{Tolerance, Tolerances};

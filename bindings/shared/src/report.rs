@@ -9,9 +9,10 @@ mod parse;
 mod states;
 
 pub use batch::{
-    Absent, CauseReport, ContainmentReport, ContainmentSummary, EvidenceReport, FindingReport,
+    Absent, CauseReport, ContainmentReport, ContainmentSummary, EvidenceReport, FindingReport, InsideReport,
     InvestigationReport, LeafReport, OrderReport, PathReport, ReconciliationReport, RejectedReport,
     ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
 };
+pub(crate) use build::texts;
 pub use parse::{Contents, ErrorReport, ParseReport};
 pub(crate) use states::STATE_COLUMNS;

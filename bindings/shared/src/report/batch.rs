@@ -275,8 +275,17 @@ pub struct TreeReport {
     pub id: String,
     /// Directly in it.
     pub children: Vec<String>,
-    /// In it at any depth, packs and containers.
-    pub contains: Vec<String>,
+    /// In it at any depth, a container before what it holds.
+    pub contains: Vec<InsideReport>,
+}
+
+/// A pack or container inside another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InsideReport {
+    /// The pack or container.
+    pub id: String,
+    /// 1 for what is directly inside.
+    pub depth: u32,
 }
 
 /// The way from an item to the outermost container (`tallymark tree --path`).

@@ -1,0 +1,28 @@
+//! The commands, one file each.
+
+mod batch;
+mod contain;
+mod investigate;
+mod reconcile;
+mod tree;
+
+use crate::output::{Outcome, Problem};
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    Reconcile(reconcile::Reconcile),
+    Investigate(investigate::Investigate),
+    Contain(contain::Contain),
+    Tree(tree::Tree),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Result<Outcome, Problem> {
+        match self {
+            Command::Reconcile(command) => command.run(),
+            Command::Investigate(command) => command.run(),
+            Command::Contain(command) => command.run(),
+            Command::Tree(command) => command.run(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Progress for people: on stderr, and only if that is a terminal.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar over this many bytes; hidden unless stderr is a terminal.
+pub(crate) fn bytes(total: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), target());
+    let style = ProgressStyle::with_template("{spinner} {msg:<14} {bar:32} {bytes}/{total_bytes} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// A sign of life while something has no measure; hidden unless stderr is a terminal.
+pub(crate) fn working(message: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, target());
+    bar.set_message(message);
+    // Quick jobs finish before the first tick and leave nothing behind.
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+fn target() -> ProgressDrawTarget {
+    if io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr_with_hz(8)
+    } else {
+        ProgressDrawTarget::hidden()
+    }
+}

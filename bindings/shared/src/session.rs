@@ -1,0 +1,286 @@
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use tallymark::batch::{Batch, EpcisAction, State, Stream};
+use tallymark::causes::Investigation;
+use tallymark::hierarchy::{Containment, Hierarchy, Levels, Place, Rule};
+use tallymark::item::{Item, ItemId};
+
+use tallymark_folder::{FolderError, Options as ReadOptions};
+
+use crate::report::{
+    ContainmentReport, FindingReport, InsideReport, InvestigationReport, PathReport, ReconciliationReport,
+    TreeCounts, TreeReport, texts,
+};
+use crate::{Failure, Tolerances, identifier};
+
+/// A batch that was read; every question is answered from memory, and the same question always alike.
+///
+/// The replay of the records happens once, at the first question.
+#[derive(Debug)]
+pub struct Loaded {
+    batch: Batch,
+    investigation: OnceLock<Investigation>,
+}
+
+/// Reads a batch folder.
+///
+/// # Errors
+/// If there is no `batch.json`, or it cannot be read or is not valid: with its place. Rows and streams that cannot be
+/// read are no failure; the reports list them.
+pub fn load(folder: impl AsRef<Path>) -> Result<Loaded, Failure> {
+    load_watched(folder, &ReadOptions::new())
+}
+
+/// The same with limits, and with somebody who wants to know how far reading has come.
+///
+/// # Errors
+/// As [`load`]; also if the watch asks to stop.
+pub fn load_watched(folder: impl AsRef<Path>, options: &ReadOptions) -> Result<Loaded, Failure> {
+    Ok(Loaded::new(tallymark_folder::load(folder, options)?))
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        let failure = Failure::new(error.code(), "").with_help(error.help());
+        match &error {
+            FolderError::Order { place, error } => Failure {
+                message: error.message().to_owned(),
+                ..failure.at(format!("{place}/batch.json: {}", error.place()))
+            },
+            _ => {
+                let text = error.to_string();
+                let code = format!("{}: ", error.code());
+                Failure { message: text.strip_prefix(&code).unwrap_or(&text).to_owned(), ..failure }
+            }
+        }
+    }
+}
+
+impl Loaded {
+    /// A batch that came from elsewhere.
+    #[must_use]
+    pub fn new(batch: Batch) -> Self {
+        Loaded { batch, investigation: OnceLock::new() }
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// What the core says about it.
+    #[must_use]
+    pub fn investigation(&self) -> &Investigation {
+        self.investigation.get_or_init(|| Investigation::of(&self.batch))
+    }
+
+    /// Rows, states, equations and findings; the tolerance of every equation is 0.
+    #[must_use]
+    pub fn reconcile(&self) -> ReconciliationReport {
+        self.reconcile_within(&Tolerances::default())
+    }
+
+    /// The same with residuals judged by these tolerances.
+    #[must_use]
+    pub fn reconcile_within(&self, tolerances: &Tolerances) -> ReconciliationReport {
+        ReconciliationReport::new(&self.batch, self.investigation(), tolerances)
+    }
+
+    /// The same with causes and what to quarantine.
+    #[must_use]
+    pub fn investigate(&self) -> InvestigationReport {
+        InvestigationReport::new(&self.batch, self.investigation())
+    }
+
+    /// What is wrong, by code and first entity.
+    #[must_use]
+    pub fn findings(&self) -> Vec<FindingReport> {
+        self.reconcile().findings
+    }
+
+    /// What a fault at these items reaches, and the fewest identifiers that name it.
+    ///
+    /// # Errors
+    /// `rule-unknown` for a rule other than `descendants` and `siblings`; `unknown-item` if no record names a seed;
+    /// the code of the identifier error if a seed is none.
+    pub fn contain<S: AsRef<str>>(&self, seeds: &[S], rule: &str) -> Result<ContainmentReport, Failure> {
+        let rule = [Rule::Descendants, Rule::Siblings]
+            .into_iter()
+            .find(|known| known.as_str() == rule)
+            .ok_or_else(|| {
+                Failure::new("rule-unknown", format!("there is no containment rule `{rule}`"))
+                    .with_help("the rules are `descendants` and `siblings`")
+            })?;
+        let seeds = seeds
+            .iter()
+            .map(|seed| Ok(self.find(seed.as_ref())?.1))
+            .collect::<Result<Vec<Item>, Failure>>()?;
+        let containment = Containment::of(self.hierarchy(), &self.batch.items, rule, &seeds);
+        let places = Places::of(&self.batch, self.investigation());
+        let mut whereabouts =
+            containment.locate(self.hierarchy(), &self.batch.items, |item| places.of_item(item));
+        // What the warehouse does not list is still on the line, if the warehouse says anything at all.
+        if self.batch.has(Stream::Wms) {
+            whereabouts.line.append(&mut whereabouts.unknown);
+        }
+        let lists = [
+            ("line", &whereabouts.line),
+            ("warehouse", &whereabouts.warehouse),
+            ("shipped", &whereabouts.shipped),
+            ("destroyed", &whereabouts.destroyed),
+            ("unknown", &whereabouts.unknown),
+        ];
+        Ok(ContainmentReport {
+            rule: rule.as_str(),
+            items: texts(&containment.items),
+            containers: texts(&containment.containers),
+            cover: texts(&containment.cover),
+            places: lists
+                .into_iter()
+                .filter(|(_, list)| !list.is_empty())
+                .map(|(name, list)| (name, texts(list)))
+                .collect(),
+        })
+    }
+
+    /// What is in a container now, directly and at any depth.
+    ///
+    /// # Errors
+    /// `unknown-item` if no record names it; the code of the identifier error if it is none.
+    pub fn contains(&self, id: &str) -> Result<TreeReport, Failure> {
+        let (id, item) = self.find(id)?;
+        let hierarchy = self.hierarchy();
+        let named = |id: ItemId| self.batch.items.get(id).to_string();
+        let (mut contains, mut seen) = (Vec::new(), HashSet::from([id]));
+        let mut open: Vec<(ItemId, u32)> =
+            hierarchy.children(id).iter().rev().map(|&child| (child, 1)).collect();
+        while let Some((inside, depth)) = open.pop() {
+            // An item in two containers, or in itself, is listed once.
+            if seen.insert(inside) {
+                contains.push(InsideReport { id: named(inside), depth });
+                open.extend(
+                    hierarchy.children(inside).iter().rev().map(|&child| (child, depth.saturating_add(1))),
+                );
+            }
+        }
+        Ok(TreeReport {
+            id: item.to_string(),
+            children: hierarchy.children(id).iter().map(|&child| named(child)).collect(),
+            contains,
+        })
+    }
+
+    /// The item, then each container around it, outermost last.
+    ///
+    /// # Errors
+    /// `unknown-item` if no record names it; the code of the identifier error if it is none.
+    pub fn path(&self, id: &str) -> Result<PathReport, Failure> {
+        let (id, item) = self.find(id)?;
+        let around =
+            self.hierarchy().path_to_top(id).into_iter().map(|id| self.batch.items.get(id).to_string());
+        Ok(PathReport {
+            id: item.to_string(),
+            path: std::iter::once(item.to_string()).chain(around).collect(),
+        })
+    }
+
+    /// How many packs are in containers, and how many containers of each level hold anything.
+    #[must_use]
+    pub fn counts(&self) -> TreeCounts {
+        let hierarchy = self.hierarchy();
+        let packaging = &self.batch.order.packaging;
+        let items = &self.batch.items;
+        let levels = Levels::of_hierarchy(hierarchy, packaging.len(), |id| {
+            items.get(id).sgtin().is_some() && !hierarchy.is_container(id)
+        });
+        let mut counts: Vec<(String, u64)> = std::iter::once("unit".to_owned())
+            .chain(packaging.iter().map(|level| level.level.clone()))
+            .map(|level| (level, 0))
+            .collect();
+        let mut roots = 0;
+        for (id, _) in items.iter() {
+            let (inside, holds) = (!hierarchy.parents(id).is_empty(), !hierarchy.children(id).is_empty());
+            if !inside && !holds {
+                continue;
+            }
+            roots += u64::from(!inside);
+            let level = usize::from(levels.of(id).unwrap_or(u8::from(holds)));
+            while counts.len() <= level {
+                counts.push((format!("level {}", counts.len()), 0));
+            }
+            if let Some((_, count)) = counts.get_mut(level) {
+                *count += 1;
+            }
+        }
+        TreeCounts { counts, roots }
+    }
+
+    fn hierarchy(&self) -> &Hierarchy {
+        self.investigation().reconciliation().hierarchy()
+    }
+
+    /// The item that a text in any form names, if any record does.
+    fn find(&self, text: &str) -> Result<(ItemId, Item), Failure> {
+        let item = identifier::item(text)?;
+        let id = self.batch.items.find(item).ok_or_else(|| {
+            Failure::new("unknown-item", format!("no record of this batch names {item}"))
+                .with_help("compare the identifier with the label; the batch may be another one")
+        })?;
+        Ok((id, item))
+    }
+}
+
+/// Where things are, by what the warehouse, partners and the audit trail say.
+struct Places<'a> {
+    batch: &'a Batch,
+    investigation: &'a Investigation,
+    stock: Vec<Option<Place>>,
+}
+
+impl<'a> Places<'a> {
+    fn of(batch: &'a Batch, investigation: &'a Investigation) -> Self {
+        let mut stock = vec![None; batch.items.len()];
+        let mut set = |item: ItemId, place: Place| {
+            if let Some(of) = stock.get_mut(item.index()) {
+                *of = Some(place);
+            }
+        };
+        let mut rows: Vec<_> = batch.wms.iter().flatten().collect();
+        rows.sort_by_key(|row| (row.t, row.row));
+        for row in rows {
+            set(
+                row.item,
+                match row.state {
+                    Some(State::Released) => Place::Shipped,
+                    Some(State::Destroyed) => Place::Destroyed,
+                    _ => Place::Warehouse,
+                },
+            );
+        }
+        let mut events: Vec<_> = batch.epcis.iter().flatten().filter(|row| !row.error_declaration).collect();
+        events.sort_by_key(|row| (row.t, row.row));
+        for row in events {
+            let place = match batch.words.get(row.biz_step) {
+                "shipping" | "departing" => Place::Shipped,
+                "destroying" => Place::Destroyed,
+                "void_shipping" => Place::Warehouse,
+                _ => continue,
+            };
+            if row.action != Some(EpcisAction::Add) {
+                row.items.iter().chain(&row.parent).for_each(|&item| set(item, place));
+            }
+        }
+        Places { batch, investigation, stock }
+    }
+
+    fn of_item(&self, item: Item) -> Option<Place> {
+        let id = self.batch.items.find(item)?;
+        match self.investigation.reconciliation().state(id) {
+            Some(State::Destroyed) => Some(Place::Destroyed),
+            _ => self.stock.get(id.index()).copied().flatten(),
+        }
+    }
+}
