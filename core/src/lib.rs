@@ -8,14 +8,17 @@ pub mod batch;
 pub mod causes;
 pub mod diagnostic;
 pub mod findings;
+pub mod gs1;
 pub mod hierarchy;
 pub mod item;
 pub mod keys;
+pub mod link;
 pub mod reconcile;
 pub mod sets;
 #[cfg(feature = "json")]
 pub mod simulate;
 
 pub use diagnostic::{Code, ParseError, Severity, Span};
+pub use gs1::Message;
 pub use item::Item;
-pub use keys::{Gtin, Serial, Sgtin, Sscc};
+pub use keys::{Gln, Gtin, Serial, Sgtin, Sscc};

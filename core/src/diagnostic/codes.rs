@@ -46,19 +46,95 @@ macro_rules! codes {
     };
 }
 
+// Numbers: 100 to 199 identifiers (100 values and element strings, 130 carriers, 140 Digital Link, 160 EPC, 180 keys).
 codes! {
     /// The input holds nothing.
     100 Empty = "empty", help: "give an identifier", spec: "GS1 General Specifications 7.8";
     /// The check digit does not match the digits before it.
-    101 AiChecksum = "ai-checksum", help: "compare the digits with the label; one of them or the check digit was misread", spec: "GS1 General Specifications 7.9.1";
+    101 AiChecksum = "ai-checksum", help: "compare the digits with the label: one of them or the check digit was misread or mistyped", spec: "GS1 General Specifications 7.9.1";
     /// The value is shorter or longer than its format allows.
-    102 AiLength = "ai-length", help: "compare the value with the format of its Application Identifier", spec: "GS1 General Specifications 3.2";
+    102 AiLength = "ai-length", help: "compare the value with the format of its Application Identifier; a lost separator makes values run together", spec: "GS1 General Specifications 3.2";
     /// A character is outside the character set of the value.
-    103 AiCharset = "ai-charset", help: "only the characters of the named set may be encoded", spec: "GS1 General Specifications 7.11";
+    103 AiCharset = "ai-charset", help: "only characters of the named set may be encoded; check the scanner's keyboard layout and separator setting", spec: "GS1 General Specifications 7.11";
+    /// No Application Identifier begins here.
+    104 AiUnknown = "ai-unknown", help: "check the element before it: a missing or doubled separator shifts what follows", spec: "GS1 General Specifications 3.2";
+    /// An element may only stand beside another one that is missing.
+    105 AiRequired = "ai-required", help: "encode the element strings that belong together in one message", spec: "GS1 General Specifications 4.14.1";
+    /// Two elements that may not stand in one message.
+    106 AiExcluded = "ai-excluded", help: "leave out one of the two", spec: "GS1 General Specifications 4.14.2";
+    /// The same Application Identifier twice, with different values.
+    107 AiRepeat = "ai-repeat", help: "state each element once; if two labels were read, read one", spec: "GS1 General Specifications 4.14";
+    /// A date that the calendar does not have.
+    108 AiDate = "ai-date", help: "dates are YYMMDD; day 00 means the last day of the month where the element allows it", spec: "GS1 General Specifications 3.4";
+    /// A time that the clock does not have.
+    109 AiTime = "ai-time", help: "hours run from 00 to 23, minutes and seconds from 00 to 59", spec: "GS1 General Specifications 3.2";
+    /// The value is not in the published list of codes.
+    110 AiCodeList = "ai-code-list", help: "take the code from the list that the element names", spec: "GS1 General Specifications 3.2";
+    /// The value breaks a rule of its element.
+    111 AiValue = "ai-value", help: "compare the value with the definition of its Application Identifier", spec: "GS1 General Specifications 3.2";
+    /// The two check characters do not match the text before them.
+    112 AiCheckPair = "ai-check-pair", help: "compare the text with the label: one character or the check pair was misread or mistyped", spec: "GS1 General Specifications 7.9.5";
+    /// The key does not begin with a GS1 Company Prefix.
+    113 AiPrefix = "ai-prefix", help: "a GS1 key begins with the digits of its company prefix", spec: "GS1 General Specifications 1.4.4";
+    /// The coupon data do not follow their grammar.
+    114 AiCoupon = "ai-coupon", help: "compare the value with the North American coupon application guideline", spec: "GS1 General Specifications 3.9";
+    /// A digital signature needs a key with its serial component.
+    115 AiSerialMissing = "ai-serial-missing", help: "add the serial component to the key that the signature covers", spec: "ISO/IEC 20248; GS1 General Specifications 3.8";
+    /// The brackets do not enclose Application Identifiers.
+    120 BracketSyntax = "bracket-syntax", help: "write each element as (AI)value, and an opening bracket inside a value as \\(", spec: "GS1 Barcode Syntax Resource: bracketed element strings";
+    /// Scan data without symbology identifier.
+    130 SymbologyMissing = "symbology-missing", help: "switch on the transmission of AIM symbology identifiers in the scanner, or read the text as plain", spec: "ISO/IEC 15424";
+    /// The symbology identifier is not one that is known.
+    131 SymbologyUnknown = "symbology-unknown", help: "a symbology identifier is ], a letter and a modifier, such as ]d2 for GS1 DataMatrix", spec: "ISO/IEC 15424";
+    /// The symbol holds fewer or more characters than its symbology has.
+    132 CarrierLength = "carrier-length", help: "EAN-13 holds 13 digits and EAN-8 eight, UPC-A is sent with a leading zero", spec: "GS1 General Specifications 5.2";
+    /// The symbol holds a character that its symbology does not have.
+    133 CarrierCharset = "carrier-charset", help: "EAN and UPC symbols hold digits only", spec: "GS1 General Specifications 5.2";
+    /// The check digit of the symbol does not match.
+    134 CarrierChecksum = "carrier-checksum", help: "read the symbol again", spec: "GS1 General Specifications 7.9.1";
+    /// Not a web address, or a character that none may hold.
+    140 LinkUri = "link-uri", help: "write it as https://domain/01/GTIN and encode other characters as % and two hexadecimal digits", spec: "GS1 Digital Link URI Syntax 4; RFC 3986";
+    /// The path of the web address names no GS1 key.
+    141 LinkNoKey = "link-no-key", help: "a GS1 Digital Link has a primary key such as /01/09506000134352 in its path", spec: "GS1 Digital Link URI Syntax 4.3";
+    /// The qualifiers do not belong to the key, or stand in another order.
+    142 LinkSequence = "link-sequence", help: "qualifiers follow their key in a fixed order: /01/.../22/.../10/.../21/...", spec: "GS1 Digital Link URI Syntax 4.8";
+    /// The element may not be a query parameter.
+    143 LinkAttribute = "link-attribute", help: "keys and qualifiers stand in the path, only attributes in the query", spec: "GS1 Digital Link URI Syntax 4.10";
+    /// The element is stated twice.
+    144 LinkDuplicate = "link-duplicate", help: "state each element once", spec: "GS1 Digital Link URI Syntax 4";
+    /// An escape that no text can hold.
+    145 LinkEncoding = "link-encoding", help: "encode a percent sign as %25 and other characters as % and two hexadecimal digits", spec: "RFC 3986 2.1";
+    /// Not an EPC pure identity URI.
+    160 EpcSyntax = "epc-syntax", help: "write it as urn:epc:id:sgtin:CompanyPrefix.ItemReference.Serial", spec: "EPC Tag Data Standard 6";
+    /// The scheme is not one of the standard.
+    161 EpcScheme = "epc-scheme", help: "use a scheme of the Tag Data Standard such as sgtin or sscc", spec: "EPC Tag Data Standard 6.3";
+    /// The parts have not the lengths that the scheme asks for.
+    162 EpcLength = "epc-length", help: "company prefix and reference have a fixed number of digits together; the check digit is left out", spec: "EPC Tag Data Standard 6.3";
+    /// A character that the part may not hold, or that must be escaped.
+    163 EpcCharset = "epc-charset", help: "escape \" % & / < > ? as % and two hexadecimal digits", spec: "EPC Tag Data Standard 6.3, table A-1";
+    /// The data are valid but name no single pack or logistic unit.
+    180 ItemKey = "item-key", help: "an item is named by an SSCC (00), or by a GTIN (01) with a serial number (21)", spec: "GS1 General Specifications 3.3.1, 3.5.2";
 }
 
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_texts_are_unique_and_in_order() {
+        for pair in Code::ALL.windows(2) {
+            assert!((pair[0] as u16) < pair[1] as u16, "{} before {}", pair[0], pair[1]);
+        }
+        let mut texts: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), Code::ALL.len());
+        assert!(Code::ALL.iter().all(|code| !code.help().is_empty() && !code.source().is_empty()));
     }
 }

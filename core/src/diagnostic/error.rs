@@ -1,4 +1,6 @@
-use super::Code;
+use std::fmt;
+
+use super::{ApplicationIdentifier, Code, Detail};
 
 /// A half-open range of bytes of the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -16,21 +18,42 @@ impl Span {
         let clip = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Span { start: clip(start), end: clip(end) }
     }
+
+    /// The bytes meant; what lies beyond the end of `input` is left out.
+    #[must_use]
+    pub fn of(self, input: &[u8]) -> &[u8] {
+        let end = (self.end as usize).min(input.len());
+        input.get((self.start as usize).min(end)..end).unwrap_or_default()
+    }
 }
 
-/// Why an input was refused: a code, the place, and text on demand.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{code}")]
+/// Why an input was refused: a code, the Application Identifier, the place, and text on demand.
+///
+/// `Display` is the [message](ParseError::message). A copy of 32 bytes at most; nothing is allocated until text is
+/// asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    code: Code,
     span: Span,
+    code: Code,
+    ai: Option<ApplicationIdentifier>,
+    detail: Detail,
 }
 
 impl ParseError {
     /// An error of this kind at this place.
     #[must_use]
     pub const fn new(code: Code, span: Span) -> Self {
-        ParseError { code, span }
+        ParseError { code, span, ai: None, detail: Detail::None }
+    }
+
+    pub(crate) const fn with(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    pub(crate) const fn about(mut self, ai: ApplicationIdentifier) -> Self {
+        self.ai = Some(ai);
+        self
     }
 
     /// The stable code.
@@ -45,6 +68,24 @@ impl ParseError {
         self.span
     }
 
+    /// The Application Identifier whose element is at fault, if it is one element.
+    #[must_use]
+    pub const fn ai(&self) -> Option<ApplicationIdentifier> {
+        self.ai
+    }
+
+    /// What is wrong, in a sentence without the place.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.to_string()
+    }
+
+    /// What to do about it, in a sentence.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        self.detail.help().unwrap_or_else(|| self.code.help())
+    }
+
     /// The same error with its place moved right by `offset` bytes, for a value cut out of a longer input.
     #[must_use]
     pub fn shifted(mut self, offset: usize) -> Self {
@@ -52,3 +93,16 @@ impl ParseError {
         self
     }
 }
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(ai) = self.ai {
+            write!(f, "({ai}) ")?;
+        }
+        self.detail.describe(self.code, f)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+const _: () = assert!(size_of::<ParseError>() <= 32);

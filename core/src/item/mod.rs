@@ -1,6 +1,7 @@
 //! The canonical key of a thing: every textual form of one pack or container maps to the same [`Item`].
 
 mod intern;
+mod parse;
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-use crate::diagnostic::{Code, ParseError, Span};
+use super::charset::{NUMERIC, stranger};
+use crate::diagnostic::{Code, Detail, ParseError, Span};
 
 /// The check digit of a GS1 key: weights 3, 1, 3, … from the right (GS1 General Specifications 7.9.1).
 ///
@@ -22,14 +23,29 @@ pub fn check_digit(body: &[u8]) -> Option<u8> {
 
 /// The number in `text`, all digits with a right check digit at the end.
 pub(crate) fn checked_number(text: &[u8]) -> Result<u64, ParseError> {
-    if let Some(at) = text.iter().position(|byte| !byte.is_ascii_digit()) {
-        return Err(ParseError::new(Code::AiCharset, Span::new(at, at + 1)));
+    if let Some(at) = stranger(text, NUMERIC) {
+        let byte = text.get(at).copied().unwrap_or_default();
+        let detail = Detail::Character { byte, set: b'N' };
+        return Err(ParseError::new(Code::AiCharset, Span::new(at, at + 1)).with(detail));
     }
-    let Some((&last, body)) = text.split_last() else {
+    let Some((&found, body)) = text.split_last() else {
         return Err(ParseError::new(Code::Empty, Span::default()));
     };
-    if check_digit(body) != Some(last) {
-        return Err(ParseError::new(Code::AiChecksum, Span::new(text.len() - 1, text.len())));
+    match check_digit(body) {
+        Some(expected) if expected != found => {
+            let place = Span::new(text.len() - 1, text.len());
+            Err(ParseError::new(Code::AiChecksum, place).with(Detail::Digit { found, expected }))
+        }
+        _ => Ok(text.iter().fold(0u64, |n, byte| n.wrapping_mul(10).wrapping_add(u64::from(byte - b'0')))),
     }
-    Ok(text.iter().fold(0u64, |n, byte| n * 10 + u64::from(byte - b'0')))
+}
+
+/// The error of a key that has not `digits` digits.
+pub(crate) fn wrong_length(text: &[u8], digits: u8) -> ParseError {
+    let found = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    ParseError::new(Code::AiLength, Span::new(0, text.len())).with(Detail::Length {
+        found,
+        least: digits,
+        most: digits,
+    })
 }

@@ -1,8 +1,8 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use super::check_digit::checked_number;
-use crate::diagnostic::{Code, ParseError, Span};
+use super::check_digit::{checked_number, wrong_length};
+use crate::diagnostic::ParseError;
 
 /// A Global Trade Item Number in its 14-digit form, check digit verified (GS1 General Specifications 3.3.2).
 ///
@@ -14,7 +14,8 @@ impl Gtin {
     /// Reads a GTIN of 8, 12, 13 or 14 digits.
     ///
     /// # Errors
-    /// [`Code::AiLength`], [`Code::AiCharset`], [`Code::AiChecksum`].
+    /// [`Code::AiLength`](crate::Code::AiLength), [`Code::AiCharset`](crate::Code::AiCharset),
+    /// [`Code::AiChecksum`](crate::Code::AiChecksum).
     ///
     /// ```
     /// use tallymark::Gtin;
@@ -25,7 +26,7 @@ impl Gtin {
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ParseError> {
         let text = text.as_ref();
         if !matches!(text.len(), 8 | 12 | 13 | 14) {
-            return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())));
+            return Err(wrong_length(text, 14));
         }
         Ok(Gtin(NonZeroU64::MIN.saturating_add(checked_number(text)?)))
     }

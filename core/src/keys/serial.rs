@@ -1,11 +1,8 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use crate::diagnostic::{Code, ParseError, Span};
-
-/// The 82 characters of AI 21 in ASCII order (GS1 General Specifications, figure 7.11-1).
-const CSET_82: &[u8; 82] =
-    b"!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+use super::charset::CSET_82_ORDER as CSET_82;
+use crate::diagnostic::{Code, Detail, ParseError, Span};
 
 /// Whether a byte is in the set.
 const LEGAL: [bool; 256] = {
@@ -73,7 +70,9 @@ impl Serial {
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ParseError> {
         let text = text.as_ref();
         if text.is_empty() || text.len() > Self::MAX_LEN {
-            return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())));
+            let found = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            let detail = Detail::Length { found, least: 1, most: Self::MAX_LEN as u8 };
+            return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())).with(detail));
         }
         // At least one legal character, so the first limb is not zero.
         match pack(text).map(|[high, low]| (NonZeroU64::new(high), low)) {
@@ -155,7 +154,11 @@ fn words(text: &[u8]) -> Option<[u64; 3]> {
 #[cold]
 fn illegal(text: &[u8]) -> ParseError {
     match text.iter().position(|&byte| !LEGAL[usize::from(byte)]) {
-        Some(at) => ParseError::new(Code::AiCharset, Span::new(at, at + 1)),
+        Some(at) => {
+            let byte = text.get(at).copied().unwrap_or_default();
+            let detail = Detail::Character { byte, set: b'X' };
+            ParseError::new(Code::AiCharset, Span::new(at, at + 1)).with(detail)
+        }
         None => ParseError::new(Code::Empty, Span::default()),
     }
 }

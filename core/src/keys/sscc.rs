@@ -1,8 +1,8 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use super::check_digit::checked_number;
-use crate::diagnostic::{Code, ParseError, Span};
+use super::check_digit::{checked_number, wrong_length};
+use crate::diagnostic::ParseError;
 
 /// A Serial Shipping Container Code: 18 digits, check digit verified (GS1 General Specifications 3.3.1).
 ///
@@ -14,7 +14,8 @@ impl Sscc {
     /// Reads the eighteen digits.
     ///
     /// # Errors
-    /// [`Code::AiLength`], [`Code::AiCharset`], [`Code::AiChecksum`].
+    /// [`Code::AiLength`](crate::Code::AiLength), [`Code::AiCharset`](crate::Code::AiCharset),
+    /// [`Code::AiChecksum`](crate::Code::AiChecksum).
     ///
     /// ```
     /// let sscc = tallymark::Sscc::parse("395060001340000018")?;
@@ -24,7 +25,7 @@ impl Sscc {
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ParseError> {
         let text = text.as_ref();
         if text.len() != 18 {
-            return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())));
+            return Err(wrong_length(text, 18));
         }
         Ok(Sscc(NonZeroU64::MIN.saturating_add(checked_number(text)?)))
     }

@@ -1,0 +1,82 @@
+//! The rules of single elements that have no code of their own, as texts.
+
+macro_rules! reasons {
+    ($($name:ident = $text:literal;)*) => {
+        /// Which rule of its element a value breaks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Reason { $($name,)* }
+
+        impl Reason {
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self { $(Reason::$name => $text,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    Country = "is not a numeric country code of ISO 3166-1";
+    CountryOr999 = "is neither a numeric country code of ISO 3166-1 nor 999";
+    CountryLetters = "is not a two-letter country code of ISO 3166-1";
+    Currency = "is not a numeric currency code of ISO 4217";
+    Package = "is not a package type code of UN/ECE Recommendation 21";
+    Media = "is not an AIDC media type (01 to 10, 80 to 99)";
+    Sex = "is not a code of ISO 5218 (0, 1, 2 or 9)";
+    YesNo = "must be 0 or 1";
+    Zero = "must be zero";
+    NotZero = "must not be zero";
+    LeadingZero = "must not begin with a zero";
+    Winding = "must be a winding direction (0, 1 or 9)";
+    Latitude = "is more than 180 degrees";
+    Longitude = "is more than 360 degrees";
+    OddLength = "must have two halves of the same length";
+    PieceZero = "counts pieces from one";
+    TotalZero = "must have one piece in total or more";
+    PieceAboveTotal = "is a piece beyond the total";
+    SequenceForm = "must be a place, a slash and the total, such as 1/2";
+    PlaceAboveTotal = "is a place beyond the total";
+    Importer = "is not an importer index (digit, letter, - or _)";
+    IbanShort = "is too short for an IBAN";
+    IbanCountry = "does not begin with a country code of ISO 3166-1, as an IBAN does";
+    IbanCharacter = "holds a character that no IBAN has";
+    IbanChecksum = "is not an IBAN: its check digits do not match";
+    Percent = "has a percent sign without two hexadecimal digits after it";
+    Hyphen = "must be a hyphen";
+    OnlyDigits = "must hold a character that is no digit";
+    PrefixShort = "is too short to hold a company prefix";
+    PrefixDigits = "begins with a company prefix, which has digits only";
+    Month = "has no such month";
+    Day = "has no such day in that month";
+    Hour = "has no such hour";
+    Minute = "has no such minute";
+    Second = "has no such second";
+    CouponShort = "ends within a field of the coupon";
+    CouponMissing = "lacks a field of the coupon";
+    CouponField = "has a value that this field of the coupon does not have";
+    CouponDates = "ends before it starts";
+    CouponExcess = "has data after the end of the coupon";
+    SeparatorDoubled = "a second separator stands where an Application Identifier begins";
+    SeparatorFirst = "the data begin with a separator; the symbology identifier stands for the first FNC1";
+    NotBracket = "the text does not begin with an opening bracket";
+    BracketOpen = "a bracket is opened and never closed";
+    ValueMissing = "the text ends where the value should stand";
+    CompositeEmpty = "the component after the vertical bar is empty";
+    CompositeBefore = "the component before the vertical bar is empty";
+    UriScheme = "the text does not begin with http:// or https://";
+    UriDomain = "there is no domain with a path after it";
+    UriDomainCharacter = "a domain does not hold this character";
+    UriCharacter = "a web address does not hold this character";
+    UriNul = "a NUL character cannot be encoded";
+    UriEscape = "a percent sign stands without two hexadecimal digits after it";
+    EpcHead = "the text does not begin with urn:epc:id:";
+    EpcParts = "the number of parts between the dots is not that of the scheme";
+    EpcPrefix = "a company prefix has 6 to 12 digits";
+    EpcReference = "company prefix and reference have not the number of digits of the scheme together";
+    EpcDigits = "this part holds digits only";
+    EpcEscape = "a percent sign stands without two hexadecimal digits after it";
+    EpcReserved = "this character must be escaped in an EPC URI";
+    ItemNoSerial = "the trade item has no serial number (21)";
+    ItemNoKey = "there is neither an SSCC (00) nor a GTIN (01)";
+    ItemSerialSet = "the serial number has a character that is not in the 82-character set";
+}

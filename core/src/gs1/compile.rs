@@ -1,0 +1,228 @@
+//! Turns rows, one per AI or range of AIs, into [`Tables`].
+
+use std::collections::HashMap;
+
+use super::tables::{
+    Alternative, Bits, Check, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,
+};
+use crate::diagnostic::{ApplicationIdentifier, Pattern};
+
+/// One AI, or several that differ in the last digit only, as a source describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) first: ApplicationIdentifier,
+    pub(crate) last: ApplicationIdentifier,
+    pub(crate) components: Vec<Component>,
+    pub(crate) fixed: bool,
+    pub(crate) attribute: bool,
+    /// All of these have to be met; each by one of its alternatives; each of those by all of its patterns.
+    pub(crate) needs: Vec<Vec<Vec<Pattern>>>,
+    pub(crate) excludes: Vec<Pattern>,
+    /// The sequences of qualifiers, if it may be a Digital Link key.
+    pub(crate) key: Option<Vec<Vec<ApplicationIdentifier>>>,
+    pub(crate) title: String,
+}
+
+/// Tables that own their contents.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Compiled {
+    release: String,
+    prefixes: Vec<Prefix>,
+    index: Vec<u16>,
+    definitions: Vec<Definition>,
+    components: Vec<Component>,
+    rules: Vec<Rule>,
+    needs: Vec<Need>,
+    alternatives: Vec<Alternative>,
+    sequences: Vec<Range>,
+    qualifiers: Vec<ApplicationIdentifier>,
+    titles: String,
+}
+
+impl Compiled {
+    pub(crate) fn tables(&self) -> Tables<'_> {
+        Tables {
+            release: &self.release,
+            prefixes: &self.prefixes,
+            index: &self.index,
+            definitions: &self.definitions,
+            components: &self.components,
+            rules: &self.rules,
+            needs: &self.needs,
+            alternatives: &self.alternatives,
+            sequences: &self.sequences,
+            qualifiers: &self.qualifiers,
+            titles: &self.titles,
+        }
+    }
+}
+
+/// Whether the AI is one of those that the pattern means.
+fn matches(pattern: Pattern, ai: ApplicationIdentifier) -> bool {
+    let scale = 10u16.pow(u32::from(pattern.open));
+    ai.digits() == pattern.fixed.digits() + usize::from(pattern.open)
+        && ai.value() / scale == pattern.fixed.value()
+}
+
+/// The patterns that rules name, each with its bit.
+#[derive(Default)]
+struct Named(Vec<Pattern>);
+
+impl Named {
+    fn bit(&mut self, pattern: Pattern) -> Result<Bits, String> {
+        let position = self.0.iter().position(|&known| known == pattern).unwrap_or_else(|| {
+            self.0.push(pattern);
+            self.0.len() - 1
+        });
+        let shift = u32::try_from(position).unwrap_or(u32::MAX);
+        1u128.checked_shl(shift).ok_or_else(|| "rules name more than 128 AIs and groups of AIs".to_owned())
+    }
+
+    fn member(&self, ai: ApplicationIdentifier) -> Bits {
+        let bits = self.0.iter().enumerate().filter(|(_, pattern)| matches(**pattern, ai));
+        bits.fold(0, |bits, (position, _)| bits | 1 << position)
+    }
+}
+
+/// Appends, or finds what is there already.
+fn store<T: Clone + PartialEq>(table: &mut Vec<T>, piece: &[T]) -> Result<Range, String> {
+    let start = (0..=table.len().saturating_sub(piece.len()))
+        .find(|&start| table.get(start..start + piece.len()) == Some(piece))
+        .unwrap_or_else(|| {
+            table.extend_from_slice(piece);
+            table.len() - piece.len()
+        });
+    let (Ok(start), Ok(len)) = (u16::try_from(start), u8::try_from(piece.len())) else {
+        return Err("the dictionary is too large".to_owned());
+    };
+    Ok(Range { start, len })
+}
+
+/// The tables for these rows, which have to be in order and without repetition.
+pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
+    let mut all = Compiled { release: release.to_owned(), ..Compiled::default() };
+    all.prefixes = vec![Prefix::default(); 100];
+    let mut named = Named::default();
+    for row in rows {
+        for pattern in row.needs.iter().flatten().flatten().chain(&row.excludes) {
+            named.bit(*pattern)?;
+        }
+    }
+    let mut rules: HashMap<Rule, u16> = HashMap::new();
+    for row in rows {
+        let components = store(&mut all.components, &row.components)?;
+        let title = all.title(&row.title)?;
+        let needs = all.needs(&mut named, &row.needs)?;
+        let key = row.key.as_ref().map(|sequences| all.key(sequences)).transpose()?;
+        let least: usize = row.components.iter().filter(|c| !c.optional).map(|c| usize::from(c.least)).sum();
+        let most: usize = row.components.iter().map(|c| usize::from(c.most)).sum();
+        let (Ok(least), Ok(most)) = (u8::try_from(least), u8::try_from(most)) else {
+            return Err(format!("{}: values are too long", row.first));
+        };
+        if row.fixed && least != most || least == 0 {
+            return Err(format!("{}: a predefined length must be one length above zero", row.first));
+        }
+        for value in row.first.value()..=row.last.value() {
+            let ai = ApplicationIdentifier::from_parts(value, row.first.digits());
+            let member = named.member(ai);
+            let (mut excludes, mut rivals) = (0, 0);
+            for &pattern in &row.excludes {
+                *if matches(pattern, ai) { &mut rivals } else { &mut excludes } |= named.bit(pattern)?;
+            }
+            let rule = Rule { member, excludes, rivals, needs };
+            let next = u16::try_from(rules.len()).map_err(|_| "too many rules".to_owned())?;
+            let rule = *rules.entry(rule).or_insert_with(|| {
+                all.rules.push(rule);
+                next
+            });
+            let shape = shape(&row.components);
+            let (fixed, attribute) = (row.fixed, row.attribute);
+            let definition =
+                Definition { ai, rule, components, title, least, most, shape, fixed, attribute, key };
+            all.insert(definition)?;
+        }
+    }
+    Ok(all)
+}
+
+impl Compiled {
+    /// Adds a definition and the way to it.
+    fn insert(&mut self, definition: Definition) -> Result<(), String> {
+        let (ai, digits) = (definition.ai, definition.ai.digits());
+        let span = 10u16.pow(digits as u32 - 2);
+        let base = u16::try_from(self.index.len()).map_err(|_| "the dictionary is too large".to_owned())?;
+        let Some(prefix) = self.prefixes.get_mut(usize::from(ai.value() / span)) else {
+            return Err(format!("{ai}: not an AI"));
+        };
+        if prefix.digits == 0 {
+            *prefix = Prefix { digits: digits as u8, predefined: definition.most, base };
+            self.index.resize(self.index.len() + usize::from(span), 0);
+        }
+        if usize::from(prefix.digits) != digits {
+            return Err(format!("{ai}: AIs with the same first two digits differ in length"));
+        }
+        if !definition.fixed || prefix.predefined != definition.most {
+            prefix.predefined = 0;
+        }
+        let slot = usize::from(prefix.base + ai.value() % span);
+        self.definitions.push(definition);
+        let number = u16::try_from(self.definitions.len()).map_err(|_| "too many AIs".to_owned())?;
+        match self.index.get_mut(slot) {
+            Some(entry @ 0) => *entry = number,
+            _ => return Err(format!("{ai}: defined twice")),
+        }
+        Ok(())
+    }
+
+    fn title(&mut self, title: &str) -> Result<Range, String> {
+        let start = self.titles.find(title).unwrap_or_else(|| {
+            self.titles.push_str(title);
+            self.titles.len() - title.len()
+        });
+        let (Ok(start), Ok(len)) = (u16::try_from(start), u8::try_from(title.len())) else {
+            return Err("the titles are too long".to_owned());
+        };
+        Ok(Range { start, len })
+    }
+
+    fn needs(&mut self, named: &mut Named, needs: &[Vec<Vec<Pattern>>]) -> Result<Range, String> {
+        let mut rows = Vec::new();
+        for need in needs {
+            let (mut any, mut alternatives) = (0, Vec::new());
+            for together in need {
+                if let [single] = together.as_slice() {
+                    any |= named.bit(*single)?;
+                }
+                for (position, &pattern) in together.iter().enumerate() {
+                    let joined = position + 1 < together.len();
+                    alternatives.push(Alternative { pattern, bit: named.bit(pattern)?, joined });
+                }
+            }
+            rows.push(Need { any, alternatives: store(&mut self.alternatives, &alternatives)? });
+        }
+        store(&mut self.needs, &rows)
+    }
+
+    fn key(&mut self, sequences: &[Vec<ApplicationIdentifier>]) -> Result<Range, String> {
+        let ranges =
+            sequences.iter().map(|ais| store(&mut self.qualifiers, ais)).collect::<Result<Vec<_>, _>>()?;
+        store(&mut self.sequences, &ranges)
+    }
+}
+
+fn shape(components: &[Component]) -> Shape {
+    let [component] = components else { return Shape::General };
+    let fixed = component.least == component.most;
+    match (component.set, component.checks) {
+        // The digits of a company prefix are digits already.
+        (b'N', [Some(Check::Digit), None | Some(Check::PrefixFirst | Check::PrefixSecond), None])
+            if fixed =>
+        {
+            Shape::CheckedDigits
+        }
+        (b'N', [Some(Check::DateOrMonth), None, None]) if fixed && component.most == 6 => Shape::Date,
+        (b'X', [None, None, None]) => Shape::Text,
+        (b'N', [None, None, None]) => Shape::Digits,
+        _ => Shape::General,
+    }
+}

@@ -1,0 +1,41 @@
+//! GS1 element strings: Application Identifiers, their values, and the messages that symbols and labels hold.
+//!
+//! [`Message`] reads every textual form and validates it as the GS1 General Specifications and the Syntax Dictionary ask:
+//! lengths, character sets, check digits, dates, code lists, required and excluded pairs, repetitions. An error says
+//! where it is and what to do, see [`ParseError`](crate::ParseError).
+//!
+//! | form | example | function |
+//! |---|---|---|
+//! | scan data | `]d2010950600013435210A7B21` | [`Message::parse_scan`] |
+//! | bracketed | `(01)09506000134352(10)A7B21` | [`Message::parse_bracketed`] |
+//! | plain | `010950600013435210A7B21` | [`Message::parse_plain`] |
+//! | Digital Link | `https://id.gs1.org/01/09506000134352/10/A7B21` | [`Message::parse_digital_link`] |
+//! | EPC URI | `urn:epc:id:sgtin:950600.0134352.A1B2` | [`Message::parse_epc`] |
+//! | any of these | | [`Message::parse_any`] |
+
+mod ai_table;
+mod bracketed;
+mod checks;
+mod code_lists;
+mod compile;
+mod dictionary;
+mod elements;
+mod message;
+mod options;
+mod reader;
+mod relations;
+mod render;
+mod scan;
+mod symbology;
+mod tables;
+mod uri;
+mod urn;
+
+#[cfg(test)]
+mod generated_tests;
+
+pub use crate::diagnostic::ApplicationIdentifier;
+pub use dictionary::{Dictionary, DictionaryError};
+pub use message::{ElementString, Form, Message};
+pub use options::Options;
+pub use symbology::SymbologyIdentifier;

@@ -1,0 +1,344 @@
+//! What is known of every Application Identifier, in the shape in which messages are judged.
+//!
+//! One definition per AI. Relations between AIs are bits: every AI, or group such as `31nn`, that any rule names is
+//! one bit of a [`Bits`]; each AI knows the bits it stands for, those it excludes and those it needs. Judging the
+//! relations of a message is then a few ORs per element, whatever the number of rules.
+
+use crate::diagnostic::{Alternatives, ApplicationIdentifier, Pattern};
+
+/// One bit for every AI or group of AIs that some rule names.
+pub(crate) type Bits = u128;
+
+/// The tables of one release, built in or loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tables<'t> {
+    /// Date of the release, such as `2026-01-27`.
+    pub(crate) release: &'t str,
+    /// By the first two digits: how long the AI is and where its entries of `index` begin.
+    pub(crate) prefixes: &'t [Prefix],
+    /// Position in `definitions` plus one, 0 where no AI is assigned.
+    pub(crate) index: &'t [u16],
+    pub(crate) definitions: &'t [Definition],
+    pub(crate) components: &'t [Component],
+    pub(crate) rules: &'t [Rule],
+    pub(crate) needs: &'t [Need],
+    pub(crate) alternatives: &'t [Alternative],
+    /// Qualifier sequences of all Digital Link keys, one after another.
+    pub(crate) sequences: &'t [Range],
+    pub(crate) qualifiers: &'t [ApplicationIdentifier],
+    /// All data titles, one after another.
+    pub(crate) titles: &'t str,
+}
+
+/// A piece of one of the tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Range {
+    pub(crate) start: u16,
+    pub(crate) len: u8,
+}
+
+impl Range {
+    pub(crate) fn of<T>(self, table: &[T]) -> &[T] {
+        let start = usize::from(self.start);
+        table.get(start..start + usize::from(self.len)).unwrap_or_default()
+    }
+}
+
+/// What the first two digits decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Prefix {
+    /// Digits of every AI that begins so; 0 if there is none.
+    pub(crate) digits: u8,
+    /// Length of the value where it is predefined for all of them; 0 if it is not.
+    pub(crate) predefined: u8,
+    pub(crate) base: u16,
+}
+
+/// One Application Identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Definition {
+    pub(crate) ai: ApplicationIdentifier,
+    pub(crate) rule: u16,
+    pub(crate) components: Range,
+    pub(crate) title: Range,
+    /// Shortest and longest value.
+    pub(crate) least: u8,
+    pub(crate) most: u8,
+    pub(crate) shape: Shape,
+    /// The length is predefined: no separator follows.
+    pub(crate) fixed: bool,
+    /// May be a query attribute of a Digital Link.
+    pub(crate) attribute: bool,
+    /// May be the primary key of a Digital Link, with these sequences of qualifiers.
+    pub(crate) key: Option<Range>,
+}
+
+/// The forms that have a short way through the fast path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Digits of one length with a check digit at the end, and nothing else to judge.
+    CheckedDigits,
+    /// A date of six digits whose day may be 00.
+    Date,
+    /// Characters of the 82-character set.
+    Text,
+    /// Digits.
+    Digits,
+    /// Anything else: its components and their checks, one by one.
+    General,
+}
+
+/// A part of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Component {
+    /// N, X, Y or Z.
+    pub(crate) set: u8,
+    pub(crate) least: u8,
+    pub(crate) most: u8,
+    /// May be missing when nothing is left.
+    pub(crate) optional: bool,
+    pub(crate) checks: [Option<Check>; 3],
+}
+
+/// How an AI relates to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Rule {
+    /// What it stands for.
+    pub(crate) member: Bits,
+    /// What it excludes, groups of its own apart.
+    pub(crate) excludes: Bits,
+    /// Groups that it belongs to itself and of which no other AI may be there.
+    pub(crate) rivals: Bits,
+    /// All of these have to be met.
+    pub(crate) needs: Range,
+}
+
+/// A need is met by any single bit, or by one of the sets of alternatives that count together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Need {
+    pub(crate) any: Bits,
+    /// The alternatives as the table lists them.
+    pub(crate) alternatives: Range,
+}
+
+/// An alternative of a need, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Alternative {
+    pub(crate) pattern: Pattern,
+    pub(crate) bit: Bits,
+    /// Counts only together with the next one.
+    pub(crate) joined: bool,
+}
+
+/// What an AI at the beginning of a text turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found<'t> {
+    Known(&'t Definition),
+    /// Not assigned, but its first two digits say where it ends.
+    Unassigned(ApplicationIdentifier),
+    Nothing,
+}
+
+impl<'t> Tables<'t> {
+    /// The AI with which `text` begins.
+    pub(crate) fn find(&self, text: &[u8]) -> Found<'t> {
+        let digit = |at: usize| match text.get(at) {
+            Some(byte @ b'0'..=b'9') => Some(u16::from(byte - b'0')),
+            _ => None,
+        };
+        let (Some(first), Some(second)) = (digit(0), digit(1)) else { return Found::Nothing };
+        let two = first * 10 + second;
+        let Some(prefix) = self.prefixes.get(usize::from(two)) else { return Found::Nothing };
+        let (value, slot) = match prefix.digits {
+            2 => (two, 0),
+            3 => match digit(2) {
+                Some(third) => (two * 10 + third, third),
+                None => return Found::Nothing,
+            },
+            4 => match (digit(2), digit(3)) {
+                (Some(third), Some(fourth)) => (two * 100 + third * 10 + fourth, third * 10 + fourth),
+                _ => return Found::Nothing,
+            },
+            _ => return Found::Nothing,
+        };
+        let index = self.index.get(usize::from(prefix.base + slot)).copied().unwrap_or_default();
+        match self.definitions.get(usize::from(index).wrapping_sub(1)) {
+            Some(definition) => Found::Known(definition),
+            None => Found::Unassigned(ApplicationIdentifier::from_parts(value, usize::from(prefix.digits))),
+        }
+    }
+
+    /// The definition of an AI, if it is assigned.
+    pub(crate) fn definition(&self, ai: ApplicationIdentifier) -> Option<&'t Definition> {
+        let (value, digits) = (ai.value(), ai.digits());
+        let prefix = self.prefix(ai)?;
+        if usize::from(prefix.digits) != digits {
+            return None;
+        }
+        let slot = match digits {
+            2 => 0,
+            3 => value % 10,
+            _ => value % 100,
+        };
+        let index = self.index.get(usize::from(prefix.base + slot))?;
+        self.definitions.get(usize::from(*index).wrapping_sub(1))
+    }
+
+    /// What the first two digits of an AI decide, if it has as many digits as they say.
+    fn prefix(&self, ai: ApplicationIdentifier) -> Option<Prefix> {
+        let two = match ai.digits() {
+            2 => ai.value(),
+            3 => ai.value() / 10,
+            _ => ai.value() / 100,
+        };
+        self.prefixes.get(usize::from(two)).copied()
+    }
+
+    /// The length that the first two digits give to the value of an AI that is not assigned.
+    pub(crate) fn predefined(&self, ai: ApplicationIdentifier) -> Option<u8> {
+        self.prefix(ai).map(|prefix| prefix.predefined).filter(|&length| length > 0)
+    }
+
+    /// Whether an AI that is not assigned may have this many digits.
+    pub(crate) fn plausible(&self, ai: ApplicationIdentifier) -> bool {
+        self.prefix(ai).is_some_and(|prefix| prefix.digits == 0 || usize::from(prefix.digits) == ai.digits())
+    }
+
+    pub(crate) fn rule(&self, definition: &Definition) -> Option<&'t Rule> {
+        self.rules.get(usize::from(definition.rule))
+    }
+
+    pub(crate) fn title(&self, definition: &Definition) -> &'t str {
+        let start = usize::from(definition.title.start);
+        self.titles.get(start..start + usize::from(definition.title.len)).unwrap_or_default()
+    }
+
+    /// The sequences of qualifiers that a Digital Link key may have.
+    pub(crate) fn sequences(
+        &self,
+        definition: &Definition,
+    ) -> impl Iterator<Item = &'t [ApplicationIdentifier]> + use<'t> {
+        let (sequences, qualifiers) = (self.sequences, self.qualifiers);
+        let range = definition.key.unwrap_or_default();
+        range.of(sequences).iter().map(move |range| range.of(qualifiers))
+    }
+}
+
+impl Need {
+    /// Whether what is there meets the need.
+    pub(crate) fn met(&self, tables: &Tables<'_>, seen: Bits) -> bool {
+        if self.any & seen != 0 {
+            return true;
+        }
+        let mut together = true;
+        for alternative in self.alternatives.of(tables.alternatives) {
+            together &= alternative.bit & seen != 0;
+            if !alternative.joined {
+                if together {
+                    return true;
+                }
+                together = true;
+            }
+        }
+        false
+    }
+
+    pub(crate) fn described(&self, tables: &Tables<'_>) -> Alternatives {
+        let alternatives = self.alternatives.of(tables.alternatives);
+        Alternatives::new(alternatives.iter().map(|alternative| (alternative.pattern, alternative.joined)))
+    }
+}
+
+macro_rules! checks {
+    ($($(#[$doc:meta])* $name:ident = $own:literal, $dictionary:literal;)*) => {
+        /// A rule for the content of a component.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Check { $($(#[$doc])* $name,)* }
+
+        impl Check {
+            /// By its name in the GS1 Syntax Dictionary.
+            pub(crate) fn from_dictionary(name: &str) -> Option<Self> {
+                match name { $($dictionary => Some(Check::$name),)* _ => None }
+            }
+
+            /// By its name in our own table.
+            #[cfg(test)]
+            pub(crate) fn from_own(name: &str) -> Option<Self> {
+                match name { $($own => Some(Check::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+checks! {
+    /// The last digit is the check digit of the others.
+    Digit = "check", "csum";
+    /// The last two characters are the check pair of the others.
+    Pair = "check-pair", "csumalpha";
+    /// Begins with a company prefix.
+    PrefixFirst = "prefix1", "gcppos1";
+    /// A company prefix begins at the second character.
+    PrefixSecond = "prefix2", "gcppos2";
+    /// YYMMDD, day 00 allowed.
+    DateOrMonth = "date0", "yymmd0";
+    /// YYMMDD.
+    Date = "date", "yymmdd";
+    /// YYYYMMDD.
+    LongDate = "date8", "yyyymmdd";
+    /// YYYYMMDD, day 00 allowed.
+    LongDateOrMonth = "date80", "yyyymmd0";
+    /// 00 to 23.
+    Hour = "hour", "hh";
+    /// 00 to 59.
+    Minute = "minute", "mi";
+    /// 00 to 59.
+    Second = "second", "ss";
+    /// HHMM.
+    HourMinute = "hour-minute", "hhmi";
+    /// ISO 3166-1 numeric.
+    Country = "country", "iso3166";
+    /// ISO 3166-1 numeric, or 999.
+    CountryOr999 = "country-or-999", "iso3166999";
+    /// ISO 3166-1 alpha-2.
+    CountryLetters = "country-letters", "iso3166alpha2";
+    /// ISO 4217 numeric.
+    Currency = "currency", "iso4217";
+    /// UN/ECE Recommendation 21.
+    Package = "package", "packagetype";
+    /// AIDC media type.
+    Media = "media", "mediatype";
+    /// ISO 5218.
+    Sex = "sex", "iso5218";
+    /// 0 or 1.
+    YesNo = "yes-no", "yesno";
+    /// All zeros.
+    Zero = "zero", "zero";
+    /// Not all zeros.
+    NotZero = "not-zero", "nonzero";
+    /// No zero in front, unless it is the only digit.
+    NoLeadingZero = "no-leading-zero", "nozeroprefix";
+    /// 0, 1 or 9.
+    Winding = "winding", "winding";
+    /// Up to 180 degrees in ten-millionths.
+    Latitude = "latitude", "latitude";
+    /// Up to 360 degrees in ten-millionths.
+    Longitude = "longitude", "longitude";
+    /// Two halves: piece and total.
+    PieceOfTotal = "piece-of-total", "pieceoftotal";
+    /// Place, slash, total.
+    PlaceInSequence = "place-in-sequence", "posinseqslash";
+    /// Importer index.
+    Importer = "importer", "importeridx";
+    /// IBAN.
+    Iban = "iban", "iban";
+    /// Percent signs begin escapes.
+    Percent = "percent", "pcenc";
+    /// Hyphens only.
+    Hyphens = "hyphens", "hyphen";
+    /// At least one character that is no digit.
+    NotOnlyDigits = "not-only-digits", "hasnondigit";
+    /// North American coupon.
+    Coupon = "coupon", "couponcode";
+    /// North American positive offer file.
+    CouponOffer = "coupon-offer", "couponposoffer";
+}

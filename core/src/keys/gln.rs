@@ -1,0 +1,57 @@
+use std::fmt;
+use std::num::NonZeroU64;
+
+use super::check_digit::{checked_number, wrong_length};
+use crate::diagnostic::ParseError;
+
+/// A Global Location Number: 13 digits, check digit verified (GS1 General Specifications 3.3.4).
+///
+/// One `u64`, ordered as the digits are; `Option<Gln>` is no larger.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gln(NonZeroU64); // the number plus one
+
+impl Gln {
+    /// Reads the thirteen digits.
+    ///
+    /// # Errors
+    /// [`Code::AiLength`](crate::Code::AiLength), [`Code::AiCharset`](crate::Code::AiCharset),
+    /// [`Code::AiChecksum`](crate::Code::AiChecksum).
+    ///
+    /// ```
+    /// let gln = tallymark::Gln::parse("9521234000013")?;
+    /// assert_eq!(gln.to_string(), "9521234000013");
+    /// # Ok::<(), tallymark::ParseError>(())
+    /// ```
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ParseError> {
+        let text = text.as_ref();
+        if text.len() != 13 {
+            return Err(wrong_length(text, 13));
+        }
+        Ok(Gln(NonZeroU64::MIN.saturating_add(checked_number(text)?)))
+    }
+
+    /// The thirteen digits as a number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0.get() - 1
+    }
+}
+
+impl fmt::Display for Gln {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:013}", self.number())
+    }
+}
+
+impl fmt::Debug for Gln {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Gln({self})")
+    }
+}
+
+impl std::str::FromStr for Gln {
+    type Err = ParseError;
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Gln::parse(text)
+    }
+}
