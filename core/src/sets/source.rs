@@ -175,7 +175,7 @@ impl Reader {
             let owner = Gtin::parse(text).map(|gtin| self.owner(Owner::Gtin(gtin)));
             self.gtins.push(owner);
         }
-        self.gtins.get(number as usize).cloned().unwrap_or_else(|| Err(empty()))
+        self.gtins.get(number as usize).copied().unwrap_or_else(|| Err(empty()))
     }
 
     #[inline]
