@@ -1,5 +1,8 @@
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::id::{Labelled, labelled};
+use super::rx::printed_twice;
 use super::{Draft, Finding, FindingCode};
 use crate::batch::{Batch, Stream, Tally};
 use crate::item::{Item, ItemId};
@@ -17,12 +20,15 @@ pub(crate) struct Context<'a> {
     pub(crate) readings: &'a Readings,
     found: Vec<Finding>,
     claims: HashMap<Item, Vec<FindingCode>>,
+    labelled: OnceCell<[(Stream, Labelled); 4]>,
+    printed_twice: OnceCell<ItemSet>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(batch: &'a Batch, reconciliation: &'a Reconciliation, readings: &'a Readings) -> Self {
         let (found, claims) = (Vec::new(), HashMap::new());
-        Context { batch, reconciliation, readings, found, claims }
+        let (labelled, printed_twice) = (OnceCell::new(), OnceCell::new());
+        Context { batch, reconciliation, readings, found, claims, labelled, printed_twice }
     }
 
     /// The sets that the equations compare, damaged identifiers put right.
@@ -64,6 +70,16 @@ impl<'a> Context<'a> {
         self.item(id).sgtin().is_some_and(|sgtin| sgtin.gtin == self.batch.order.gtin)
     }
 
+    /// What each system says of lot and expiry.
+    pub(super) fn labelled(&self) -> &[(Stream, Labelled)] {
+        self.labelled.get_or_init(|| labelled(self))
+    }
+
+    /// Serials with two good prints.
+    pub(super) fn printed_twice(&self) -> &ItemSet {
+        self.printed_twice.get_or_init(|| printed_twice(self))
+    }
+
     /// Row numbers of a stream that could not be used.
     pub(super) fn rejected_rows(&self, stream: Stream) -> Vec<u32> {
         let tallies = self.batch.tallies.iter().filter(|tally: &&Tally| tally.stream == stream);
@@ -88,6 +104,9 @@ impl<'a> Context<'a> {
 /// Rows as evidence: those of one stream that name one of a few items.
 impl Context<'_> {
     pub(super) fn cite_prints(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in
             self.batch.printer.iter().flatten().filter(|row| items.contains(self.readings.of(row.item)))
         {
@@ -96,6 +115,9 @@ impl Context<'_> {
     }
 
     pub(super) fn cite_reads(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in self.batch.camera.iter().flatten() {
             if self.readings.seen(row).is_some_and(|id| items.contains(id)) {
                 draft.row(Stream::Camera, row.row, Some(row.t));
@@ -104,6 +126,9 @@ impl Context<'_> {
     }
 
     pub(super) fn cite_packing(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in self.batch.agg.iter().flatten() {
             if row.child.is_some_and(|id| items.contains(self.readings.of(id))) {
                 draft.row(Stream::Agg, row.row, Some(row.t));
@@ -112,6 +137,9 @@ impl Context<'_> {
     }
 
     pub(super) fn cite_trail(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in self.batch.audit.iter().flatten() {
             if row.item.is_some_and(|id| items.contains(self.readings.of(id))) {
                 draft.row(Stream::Audit, row.row, Some(row.t));
@@ -120,6 +148,9 @@ impl Context<'_> {
     }
 
     pub(super) fn cite_messages(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in self.batch.epcis.iter().flatten() {
             if row.items.iter().any(|&id| items.contains(self.readings.of(id))) {
                 draft.row(Stream::Epcis, row.row, Some(row.t));
@@ -128,12 +159,18 @@ impl Context<'_> {
     }
 
     pub(super) fn cite_enterprise(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in self.batch.l4.iter().flatten().filter(|row| items.contains(self.readings.of(row.item))) {
             draft.row(Stream::L4, row.row, row.updated_at);
         }
     }
 
     pub(super) fn cite_pool(&self, draft: &mut Draft, items: &ItemSet) {
+        if items.is_empty() {
+            return;
+        }
         for row in self.batch.pool.iter().flatten().filter(|row| items.contains(self.readings.of(row.item))) {
             // When numbers were issued says nothing about when something went wrong with them.
             draft.row(Stream::Pool, row.row, row.returned_at);

@@ -1,5 +1,4 @@
-use std::collections::HashMap;
-
+use super::id_map::IdMap;
 use super::sets::Sets;
 use super::timeline::timeline;
 use crate::batch::{AggOp, Batch};
@@ -80,8 +79,8 @@ pub(super) fn levels(batch: &Batch, hierarchy: &Hierarchy, sets: &Sets) -> Vec<L
     levels
 }
 
-fn replay(batch: &Batch, sets: &Sets) -> HashMap<ItemId, Container> {
-    let mut containers: HashMap<ItemId, Container> = HashMap::new();
+fn replay(batch: &Batch, sets: &Sets) -> IdMap<ItemId, Container> {
+    let mut containers: IdMap<ItemId, Container> = IdMap::default();
     for row in timeline(batch.agg.as_deref().unwrap_or_default()).iter() {
         let container = containers.entry(row.parent).or_default();
         match (row.op, row.child) {
@@ -103,7 +102,7 @@ fn replay(batch: &Batch, sets: &Sets) -> HashMap<ItemId, Container> {
 }
 
 /// How many containers are between this one and the units: 0 for a case of packs.
-fn depth(container: &Container, containers: &HashMap<ItemId, Container>, levels: usize) -> usize {
+fn depth(container: &Container, containers: &IdMap<ItemId, Container>, levels: usize) -> usize {
     let mut depth = 0;
     let mut at = container;
     while at.others > at.units && depth < levels {

@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use super::LastSeen;
+use super::id_map::IdMap;
 use super::item_set::ItemSet;
 use super::timeline::timeline;
 use crate::batch::{Batch, Read, Stream, Time, Word};
@@ -8,8 +7,8 @@ use crate::item::ItemId;
 
 /// Where each of a few items was recorded last: on the line if it ever was there, else in the trail of changes, else in
 /// the systems behind it.
-pub(super) fn last_seen(batch: &Batch, items: &ItemSet) -> HashMap<ItemId, LastSeen> {
-    let mut trace = Trace { items, sights: HashMap::new() };
+pub(super) fn last_seen(batch: &Batch, items: &ItemSet) -> IdMap<ItemId, LastSeen> {
+    let mut trace = Trace { items, sights: IdMap::default() };
     if !items.is_empty() {
         trace.line(batch);
         trace.elsewhere(batch);
@@ -37,7 +36,7 @@ struct Sight {
 
 struct Trace<'a> {
     items: &'a ItemSet,
-    sights: HashMap<ItemId, Sight>,
+    sights: IdMap<ItemId, Sight>,
 }
 
 impl Trace<'_> {
@@ -63,7 +62,7 @@ impl Trace<'_> {
     }
 
     fn station(&mut self, stream: Stream, rows: impl Iterator<Item = (u32, Word, Time, Option<ItemId>)>) {
-        let mut passing: HashMap<Word, (ItemId, u32)> = HashMap::new();
+        let mut passing: IdMap<Word, (ItemId, u32)> = IdMap::default();
         for (row, station, t, item) in rows {
             let Some(item) = item else { continue };
             let before = passing.get(&station).copied().filter(|&(before, _)| before != item);

@@ -18,6 +18,7 @@
 mod contents;
 mod equation;
 mod evaluate;
+mod id_map;
 mod item_set;
 mod last_seen;
 mod readings;
@@ -32,6 +33,7 @@ pub(crate) mod timeline;
 
 pub use contents::LevelCount;
 pub use equation::{Equation, LastSeen, Residual};
+pub(crate) use id_map::{IdMap, IdSet};
 pub use item_set::ItemSet;
 pub(crate) use readings::Readings;
 pub use reconciliation::Reconciliation;

@@ -1,5 +1,4 @@
-use std::collections::HashMap;
-
+use super::id_map::IdMap;
 use crate::batch::{CameraRow, Read};
 use crate::item::ItemId;
 
@@ -8,9 +7,9 @@ use crate::item::ItemId;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Readings {
     /// Item as recorded to item meant.
-    pub(crate) items: HashMap<ItemId, ItemId>,
+    pub(crate) items: IdMap<ItemId, ItemId>,
     /// Row number of a camera row whose text names no item, to the item meant.
-    pub(crate) camera: HashMap<u32, ItemId>,
+    pub(crate) camera: IdMap<u32, ItemId>,
 }
 
 impl Readings {

@@ -1,5 +1,4 @@
-use std::collections::HashSet;
-
+use super::id_map::IdSet;
 use super::item_set::ItemSet;
 use super::readings::Readings;
 use super::timeline::timeline;
@@ -209,7 +208,7 @@ pub(crate) fn is_commissioning(row: &EpcisRow) -> bool {
 }
 
 /// The eventIDs that an error declaration names as wrong (EPCIS 2.0, 7.4.1.3).
-pub(crate) fn withdrawn_events(batch: &Batch) -> HashSet<Word> {
+pub(crate) fn withdrawn_events(batch: &Batch) -> IdSet<Word> {
     let declarations = batch.epcis.iter().flatten().filter(|row| row.error_declaration);
     declarations.map(|row| row.event_id).filter(|id| !id.is_empty()).collect()
 }

@@ -1,6 +1,5 @@
-use std::collections::HashSet;
-
 use super::Sets;
+use super::id_map::IdSet;
 use super::timeline::timeline;
 use crate::batch::{Batch, EpcisRow, State, Stream, Time, Words};
 use crate::hierarchy::Hierarchy;
@@ -48,7 +47,7 @@ impl States {
 
     pub(super) fn get(&self, id: ItemId) -> Option<State> {
         let number = self.of.get(id.index()).copied().unwrap_or(NONE);
-        ALL.get(usize::from(number)).copied()
+        State::ALL.get(usize::from(number)).copied()
     }
 
     fn set(&mut self, id: ItemId, state: Option<State>) {
@@ -68,21 +67,6 @@ impl States {
         counts
     }
 }
-
-const ALL: [State; 12] = [
-    State::Unassigned,
-    State::Unallocated,
-    State::Allocated,
-    State::Invalid,
-    State::Encoded,
-    State::LabelSampled,
-    State::LabelScrapped,
-    State::Commissioned,
-    State::Sampled,
-    State::Inactive,
-    State::Destroyed,
-    State::Released,
-];
 
 /// What each source says, from the pool outwards, and the state that all of them together leave each item in: the
 /// number's state, then label and pack on the line, then what a person changed, then what left the site.
@@ -183,7 +167,7 @@ fn epcis(
     is_unit: &impl Fn(ItemId) -> bool,
 ) -> States {
     let mut states = States::new(batch.items.len());
-    let mut shipped: HashSet<ItemId> = HashSet::new();
+    let mut shipped: IdSet<ItemId> = IdSet::default();
     for row in timeline(rows).iter().filter(|row| !row.error_declaration) {
         let Some(state) = event_state(row, &batch.words) else { continue };
         for &id in &row.items {
@@ -223,7 +207,7 @@ pub(crate) fn event_state(row: &EpcisRow, words: &Words) -> Option<State> {
 }
 
 /// Whether the item or anything around it is one of these.
-fn is_inside(id: ItemId, of: &HashSet<ItemId>, hierarchy: &Hierarchy) -> bool {
+fn is_inside(id: ItemId, of: &IdSet<ItemId>, hierarchy: &Hierarchy) -> bool {
     // No packaging is deeper than this; a recorded cycle ends here.
     const DEPTH: usize = 8;
     let mut at = id;

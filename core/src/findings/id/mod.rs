@@ -6,19 +6,21 @@ mod symbol;
 mod tests;
 
 pub(super) use readings::find as find_readings;
-pub(super) use symbol::{id130, labelled};
-
-use std::collections::HashSet;
+pub(super) use symbol::{Labelled, id130, labelled};
 
 use super::{Context, Draft, Finding, FindingCode};
 use crate::batch::{Batch, Read, Stream, Word};
 use crate::item::ItemId;
+use crate::reconcile::IdSet;
 
 /// ID-101: a text that is another reading of a known item. The entities are the known items.
 pub(super) fn id101(context: &Context<'_>) -> Vec<Finding> {
     let (batch, readings) = (context.batch, context.readings);
     let mut draft = Draft::new(FindingCode::Id101);
     let folded = folded_lots(batch);
+    if readings.is_empty() && folded.is_empty() {
+        return Vec::new();
+    }
     for row in batch.camera.iter().flatten() {
         let meant = match row.read {
             Read::Item(id) if folded.contains(&row.lot) => Some(readings.of(id)),
@@ -68,13 +70,13 @@ pub(super) fn id101(context: &Context<'_>) -> Vec<Finding> {
 
 /// Lot texts of symbols that differ from the order's in upper and lower case only and that nobody printed: a serial of
 /// digits shows no change of case, the lot beside it does.
-fn folded_lots(batch: &Batch) -> HashSet<Word> {
+fn folded_lots(batch: &Batch) -> IdSet<Word> {
     let lot = batch.order.lot.trim();
     let differs = |word: &Word| {
         let text = batch.words.get(*word).trim();
         text != lot && text.eq_ignore_ascii_case(lot)
     };
-    let mut folded: HashSet<Word> = batch.camera.iter().flatten().map(|row| row.lot).collect();
+    let mut folded: IdSet<Word> = batch.camera.iter().flatten().map(|row| row.lot).collect();
     folded.retain(differs);
     for row in batch.printer.iter().flatten() {
         folded.remove(&row.lot);

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use crate::batch::{Batch, Read};
 use crate::item::{Item, ItemId};
 use crate::keys::{Gtin, Serial};
-use crate::reconcile::{ItemSet, Readings, Sets};
+use crate::reconcile::{IdMap, ItemSet, Readings, Sets};
 
 /// Characters that a scanner or keyboard wedge may write in place of a separator, such as `<GS>` or `\u001d`; the first
 /// is never a letter or digit.
@@ -49,7 +49,7 @@ impl Unknown {
     fn gather(batch: &Batch, sets: &Sets, known: &ItemSet) -> Self {
         let mut unknown = Unknown::default();
         let context = Known::new(batch);
-        let mut raws: HashMap<ItemId, String> = HashMap::new();
+        let mut raws: IdMap<ItemId, String> = IdMap::default();
         for row in batch.camera.iter().flatten() {
             let raw = batch.words.get(row.raw);
             match row.read {
@@ -108,6 +108,9 @@ impl Unknown {
 
     fn settle(self, batch: &Batch, sets: &Sets) -> Readings {
         let mut readings = Readings::default();
+        if self.meanings.iter().all(Vec::is_empty) {
+            return readings;
+        }
         let presence = Presence::of(batch, sets);
         for (source, meanings) in self.sources.iter().zip(&self.meanings) {
             let exact = meanings.iter().any(|&(_, exact)| exact);

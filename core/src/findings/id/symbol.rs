@@ -1,12 +1,10 @@
-use std::collections::HashMap;
-
 use crate::batch::{Batch, Read, Stream, Word};
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::item::ItemId;
-use crate::reconcile::{ItemSet, is_commissioning};
+use crate::reconcile::{IdMap, ItemSet, is_commissioning};
 
 /// What one system says about the lot and expiry of packs.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(in crate::findings) struct Labelled {
     /// Packs with a lot text.
     pub(in crate::findings) with_lot: ItemSet,
@@ -37,13 +35,13 @@ enum Lot {
 /// Compares lot and expiry texts with the order's, each different text once.
 struct Texts<'a> {
     batch: &'a Batch,
-    lots: HashMap<Word, Lot>,
-    expiries: HashMap<Word, bool>,
+    lots: IdMap<Word, Lot>,
+    expiries: IdMap<Word, bool>,
 }
 
 impl<'a> Texts<'a> {
     fn new(batch: &'a Batch) -> Self {
-        Texts { batch, lots: HashMap::new(), expiries: HashMap::new() }
+        Texts { batch, lots: IdMap::default(), expiries: IdMap::default() }
     }
 
     fn note(&mut self, to: &mut Labelled, id: ItemId, lot: Word, expiry: Word) {
@@ -113,8 +111,8 @@ pub(in crate::findings) fn labelled(context: &Context<'_>) -> [(Stream, Labelled
 /// in another lot are RX-212.
 pub(in crate::findings) fn id130(context: &Context<'_>) -> Vec<Finding> {
     let mut concerned = ItemSet::default();
-    for (stream, labelled) in labelled(context) {
-        if labelled.wholesale() || stream == Stream::Camera {
+    for (stream, labelled) in context.labelled() {
+        if labelled.wholesale() || *stream == Stream::Camera {
             concerned = concerned.or(&labelled.other_lot);
         }
         concerned = concerned.or(&labelled.other_expiry).or(&labelled.other_case);

@@ -1,13 +1,11 @@
 //! What stands where on the conveyor. Packs keep their order between printer and camera, so a gap in one record is
 //! matched with what the other has in its place: between the same two neighbours.
 
-use std::collections::HashMap;
-
 use crate::batch::{CameraRow, Read, Stream, Time, Word};
 use crate::findings::Context;
 use crate::item::ItemId;
-use crate::reconcile::ItemSet;
 use crate::reconcile::timeline::timeline;
+use crate::reconcile::{IdMap, ItemSet};
 
 /// Packs in a row at one device that the other record lacks, with the nearest ones before and after that it has.
 struct Gap {
@@ -18,7 +16,7 @@ struct Gap {
 
 /// The gaps of a sequence: members of `lacking` in a row, between others that are no members.
 fn gaps(sequence: impl Iterator<Item = (Word, ItemId, Time)>, lacking: &ItemSet) -> Vec<Gap> {
-    let mut open: HashMap<Word, Gap> = HashMap::new();
+    let mut open: IdMap<Word, Gap> = IdMap::default();
     let mut gaps = Vec::new();
     for (device, id, t) in sequence {
         let gap = open.entry(device).or_insert(Gap { before: None, after: None, run: Vec::new() });
@@ -97,7 +95,7 @@ pub(super) fn printed_in_rejected_rows(context: &Context<'_>, unprinted: &ItemSe
     let gaps = gaps(reads, unprinted);
     let anchors = neighbours(&gaps);
     let prints = context.batch.printer.iter().flatten().filter(|row| row.ok);
-    let rows: HashMap<ItemId, u32> = prints
+    let rows: IdMap<ItemId, u32> = prints
         .map(|row| (context.readings.of(row.item), row.row))
         .filter(|&(id, _)| anchors.contains(id))
         .collect();
@@ -127,9 +125,9 @@ fn seconds(from: Time, to: Time) -> f64 {
 /// Where the camera saw some packs, and where it was triggered without telling what it saw.
 struct Camera {
     /// Device, place among its triggers, row number, time of the first sight.
-    seen: HashMap<ItemId, (Word, usize, u32, Time)>,
+    seen: IdMap<ItemId, (Word, usize, u32, Time)>,
     /// Places and times of triggers without a name, by device.
-    unread: HashMap<Word, Vec<(usize, Time)>>,
+    unread: IdMap<Word, Vec<(usize, Time)>>,
     /// Row numbers that could not be used.
     rejected: Vec<u32>,
 }
@@ -142,11 +140,11 @@ impl Camera {
             batch.printer.iter().flatten().filter(|row| row.ok).map(|row| context.readings.of(row.item));
         let printed_twice: ItemSet = prints.filter(|&id| !printed_once.insert(id)).collect();
         let mut camera = Camera {
-            seen: HashMap::new(),
-            unread: HashMap::new(),
+            seen: IdMap::default(),
+            unread: IdMap::default(),
             rejected: context.rejected_rows(Stream::Camera),
         };
-        let mut places: HashMap<Word, (usize, Option<ItemId>)> = HashMap::new();
+        let mut places: IdMap<Word, (usize, Option<ItemId>)> = IdMap::default();
         for row in timeline(batch.camera.as_deref().unwrap_or_default()).iter() {
             let (place, last) = places.entry(row.device).or_default();
             *place += 1;

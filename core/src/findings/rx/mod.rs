@@ -17,7 +17,7 @@ mod tests;
 
 pub(super) use counts::{rx215, rx216};
 pub(super) use numbers::{rx202, rx212, rx220, rx221};
-pub(super) use prints::{rx201, rx203, rx204, without_reel_reloads};
+pub(super) use prints::{printed_twice, rx201, rx203, rx204, without_reel_reloads};
 pub(super) use status::{rx208, rx209};
 pub(super) use transitions::rx210;
 pub(super) use verdicts::{rx205, rx206};

@@ -1,10 +1,7 @@
-use std::collections::HashMap;
-
 use crate::batch::{State, Stream, Time, Word};
-use crate::findings::id::labelled;
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::item::ItemId;
-use crate::reconcile::ItemSet;
+use crate::reconcile::{IdMap, ItemSet};
 
 /// RX-202: allocated numbers neither used, returned nor invalidated.
 ///
@@ -58,9 +55,9 @@ pub(in crate::findings) fn rx212(context: &Context<'_>) -> Vec<Finding> {
     let mut twice = issued_twice(context);
     let issued = twice.len();
     let mut elsewhere = 0;
-    for (stream, labelled) in labelled(context) {
+    for (stream, labelled) in context.labelled() {
         // A symbol alone that names another lot is a matter of the label (ID-130).
-        if stream != Stream::Camera && !labelled.wholesale() {
+        if *stream != Stream::Camera && !labelled.wholesale() {
             elsewhere += labelled.other_lot.less(&twice).len();
             twice = twice.or(&labelled.other_lot);
         }
@@ -86,7 +83,7 @@ fn issued_twice(context: &Context<'_>) -> ItemSet {
     let rows = context.batch.pool.as_deref().unwrap_or_default();
     let mut seen = ItemSet::default();
     let repeated: ItemSet = rows.iter().map(|row| row.item).filter(|&id| !seen.insert(id)).collect();
-    let mut first: HashMap<ItemId, (Word, Option<Time>)> = HashMap::new();
+    let mut first: IdMap<ItemId, (Word, Option<Time>)> = IdMap::default();
     let mut twice = ItemSet::default();
     for row in rows.iter().filter(|row| repeated.contains(row.item)) {
         let issue = (row.request, row.issued_at);

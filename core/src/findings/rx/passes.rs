@@ -1,10 +1,8 @@
-use std::collections::HashMap;
-
 use crate::batch::{CameraRow, Time, Word};
 use crate::findings::Context;
 use crate::item::ItemId;
-use crate::reconcile::ItemSet;
 use crate::reconcile::timeline::timeline;
+use crate::reconcile::{IdMap, ItemSet};
 
 /// One sight of a pack by a camera.
 #[derive(Clone, Copy, Debug)]
@@ -45,12 +43,12 @@ impl Sight {
 }
 
 /// Every sight of some packs, each pack's in time order.
-pub(super) fn sights(context: &Context<'_>, of: &ItemSet) -> HashMap<ItemId, Vec<Sight>> {
-    let mut sights: HashMap<ItemId, Vec<Sight>> = HashMap::new();
+pub(super) fn sights(context: &Context<'_>, of: &ItemSet) -> IdMap<ItemId, Vec<Sight>> {
+    let mut sights: IdMap<ItemId, Vec<Sight>> = IdMap::default();
     if of.is_empty() {
         return sights;
     }
-    let mut devices: HashMap<Word, Device> = HashMap::new();
+    let mut devices: IdMap<Word, Device> = IdMap::default();
     for row in timeline(context.batch.camera.as_deref().unwrap_or_default()).iter() {
         let device = devices.entry(row.device).or_insert_with(|| Device::new(row.device));
         let seen = context.readings.seen(row);
@@ -78,7 +76,7 @@ impl Device {
         Device { name, triggers: 0, last: None, run: 0 }
     }
 
-    fn trigger(&mut self, seen: Option<ItemId>, sights: &mut HashMap<ItemId, Vec<Sight>>) {
+    fn trigger(&mut self, seen: Option<ItemId>, sights: &mut IdMap<ItemId, Vec<Sight>>) {
         if seen.is_some() && seen == self.last {
             self.run += 1;
         } else {
@@ -90,7 +88,7 @@ impl Device {
     }
 
     /// Tells every sight of the run how long it became.
-    fn end_of_run(&self, sights: &mut HashMap<ItemId, Vec<Sight>>) {
+    fn end_of_run(&self, sights: &mut IdMap<ItemId, Vec<Sight>>) {
         if self.run < 2 {
             return;
         }

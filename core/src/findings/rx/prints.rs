@@ -1,11 +1,9 @@
-use std::collections::HashMap;
-
 use super::conveyor;
 use crate::batch::{Mode, PrintRow, State, Word};
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::item::ItemId;
-use crate::reconcile::ItemSet;
 use crate::reconcile::timeline::timeline;
+use crate::reconcile::{IdMap, ItemSet};
 
 /// RX-201: verified by camera, no print record.
 pub(in crate::findings) fn rx201(context: &Context<'_>) -> Vec<Finding> {
@@ -81,7 +79,7 @@ fn packed_by_hand(context: &Context<'_>) -> ItemSet {
 
 /// RX-204: same serial printed twice. A fault followed by a good reprint is one label.
 pub(in crate::findings) fn rx204(context: &Context<'_>) -> Vec<Finding> {
-    let twice = context.unclaimed(&printed_twice(context)).less(&reprints_of_commissioned(context));
+    let twice = context.unclaimed(context.printed_twice()).less(&reprints_of_commissioned(context));
     printed_on_two_labels(context, &twice).into_iter().collect()
 }
 
@@ -94,10 +92,10 @@ fn printed_on_two_labels(context: &Context<'_>, twice: &ItemSet) -> Option<Findi
 }
 
 /// Serials with two good prints.
-fn printed_twice(context: &Context<'_>) -> ItemSet {
+pub(in crate::findings) fn printed_twice(context: &Context<'_>) -> ItemSet {
     let batch = context.batch;
     let mut once = ItemSet::default();
-    let mut again: HashMap<ItemId, Vec<&PrintRow>> = HashMap::new();
+    let mut again: IdMap<ItemId, Vec<&PrintRow>> = IdMap::default();
     for row in batch.printer.iter().flatten().filter(|row| row.ok) {
         let id = context.readings.of(row.item);
         if !once.insert(id) {
@@ -124,8 +122,10 @@ fn printed_twice(context: &Context<'_>) -> ItemSet {
 /// Serials reprinted when their pack was commissioned already and verified once more on the new label: rework that used
 /// a commissioned serial again (RX-210), not a printer that repeats itself.
 pub(super) fn reprints_of_commissioned(context: &Context<'_>) -> ItemSet {
-    let twice = printed_twice(context);
-    let sights = super::passes::sights(context, &twice);
+    let sights = super::passes::sights(context, context.printed_twice());
+    if sights.is_empty() {
+        return ItemSet::default();
+    }
     let flagged = timeline(context.batch.printer.as_deref().unwrap_or_default());
     let mut reprinted = ItemSet::default();
     for row in flagged.iter().filter(|row| row.ok && row.reprint) {
@@ -174,8 +174,8 @@ pub(in crate::findings) fn without_reel_reloads(context: &Context<'_>) -> Vec<Fi
 /// The last print of each serial, and whether it was among the first of a new reel.
 fn last_prints<'a>(context: &Context<'a>, of: &ItemSet) -> Vec<(&'a PrintRow, bool)> {
     const FIRST: usize = 3;
-    let mut since_change: HashMap<Word, (Word, usize)> = HashMap::new();
-    let mut last: HashMap<ItemId, (&PrintRow, bool)> = HashMap::new();
+    let mut since_change: IdMap<Word, (Word, usize)> = IdMap::default();
+    let mut last: IdMap<ItemId, (&PrintRow, bool)> = IdMap::default();
     for row in timeline(context.batch.printer.as_deref().unwrap_or_default()).iter() {
         let (reel, count) = since_change.entry(row.device).or_insert((row.reel, FIRST));
         if *reel == row.reel {

@@ -1,9 +1,7 @@
-use std::collections::HashMap;
-
 use crate::batch::{AggOp, EpcisAction, EpcisKind, State, Stream, Time};
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::item::{Item, ItemId};
-use crate::reconcile::{ItemSet, event_state};
+use crate::reconcile::{IdMap, ItemSet, event_state};
 
 /// RX-208: sample taken, status not set; or sampled and still aggregated.
 pub(in crate::findings) fn rx208(context: &Context<'_>) -> Vec<Finding> {
@@ -100,8 +98,8 @@ fn seconds(from: Time, to: Time) -> f64 {
     (to.as_nanosecond() - from.as_nanosecond()) as f64 / 1e9
 }
 
-fn withdrawals(context: &Context<'_>) -> HashMap<ItemId, Vec<Span>> {
-    let mut spans: HashMap<ItemId, Vec<Span>> = HashMap::new();
+fn withdrawals(context: &Context<'_>) -> IdMap<ItemId, Vec<Span>> {
+    let mut spans: IdMap<ItemId, Vec<Span>> = IdMap::default();
     let rows = context.batch.audit.as_deref().unwrap_or_default();
     for row in crate::reconcile::timeline::in_order(rows) {
         let (Some(id), Some(state)) = (row.item.map(|id| context.readings.of(id)), row.new_state) else {
@@ -130,17 +128,17 @@ struct Move {
 }
 
 /// Packing and shipping of some packs, alone or in a container.
-fn moves(context: &Context<'_>, of: &HashMap<ItemId, Vec<Span>>) -> HashMap<ItemId, Vec<Move>> {
+fn moves(context: &Context<'_>, of: &IdMap<ItemId, Vec<Span>>) -> IdMap<ItemId, Vec<Move>> {
     let (batch, hierarchy) = (context.batch, context.reconciliation.hierarchy());
     // A pack moves with every container that it is in at the end.
-    let mut carried: HashMap<ItemId, Vec<ItemId>> = HashMap::new();
+    let mut carried: IdMap<ItemId, Vec<ItemId>> = IdMap::default();
     for &id in of.keys() {
         carried.entry(id).or_default().push(id);
         for container in hierarchy.ancestors(id) {
             carried.entry(container).or_default().push(id);
         }
     }
-    let mut moves: HashMap<ItemId, Vec<Move>> = HashMap::new();
+    let mut moves: IdMap<ItemId, Vec<Move>> = IdMap::default();
     let mut note = |of: ItemId, stream, row, t| {
         for &id in carried.get(&of).into_iter().flatten() {
             moves.entry(id).or_default().push(Move { stream, row, t });

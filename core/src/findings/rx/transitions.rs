@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::passes::{Sight, sights};
 use super::prints::reprints_of_commissioned;
@@ -6,7 +6,7 @@ use crate::batch::{AggOp, State, Stream, Time, Word};
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::item::ItemId;
 use crate::reconcile::timeline::in_order;
-use crate::reconcile::{ItemSet, is_commissioning, withdrawn_events};
+use crate::reconcile::{IdMap, IdSet, ItemSet, is_commissioning, withdrawn_events};
 
 /// RX-210: state regression or second commissioning of a serial.
 pub(in crate::findings) fn rx210(context: &Context<'_>) -> Vec<Finding> {
@@ -80,7 +80,7 @@ fn messaged_again(context: &Context<'_>, draft: &mut Draft) -> ItemSet {
     if candidates.is_empty() || 5 * candidates.len() > seen.len() && candidates.len() > 20 {
         return ItemSet::default();
     }
-    let mut events: HashMap<ItemId, Vec<(Time, Word, u32)>> = HashMap::new();
+    let mut events: IdMap<ItemId, Vec<(Time, Word, u32)>> = IdMap::default();
     for row in rows {
         for id in row.items.iter().map(|&id| context.readings.of(id)).filter(|&id| candidates.contains(id)) {
             events.entry(id).or_default().push((row.t, row.event_id, row.row));
@@ -89,7 +89,7 @@ fn messaged_again(context: &Context<'_>, draft: &mut Draft) -> ItemSet {
     let mut again = ItemSet::default();
     for (id, events) in events {
         let times: HashSet<Time> = events.iter().map(|&(t, ..)| t).collect();
-        let names: HashSet<Word> = events.iter().map(|&(_, name, _)| name).collect();
+        let names: IdSet<Word> = events.iter().map(|&(_, name, _)| name).collect();
         let same_message = times.len() < 2 || names.len() < 2 && !names.contains(&Word::EMPTY);
         let is_pack = !context.sets().containers.contains(id) && context.item(id).sgtin().is_some();
         if is_pack && !same_message && !context.claimed(context.item(id)) {
@@ -105,7 +105,7 @@ fn messaged_again(context: &Context<'_>, draft: &mut Draft) -> ItemSet {
 fn went_back(context: &Context<'_>, draft: &mut Draft) -> ItemSet {
     let batch = context.batch;
     let mut back = ItemSet::default();
-    let mut last: HashMap<ItemId, State> = HashMap::new();
+    let mut last: IdMap<ItemId, State> = IdMap::default();
     for row in in_order(batch.audit.as_deref().unwrap_or_default()) {
         let (Some(id), Some(new)) = (row.item.map(|id| context.readings.of(id)), row.new_state) else {
             continue;
