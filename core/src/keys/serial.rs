@@ -75,7 +75,7 @@ impl Serial {
             return Err(ParseError::new(Code::AiLength, Span::new(0, text.len())).with(detail));
         }
         // At least one legal character, so the first limb is not zero.
-        match pack(text).map(|[high, low]| (NonZeroU64::new(high), low)) {
+        match Self::pack(text).map(|[high, low]| (NonZeroU64::new(high), low)) {
             Some((Some(high), low)) => Ok(Serial { high, low }),
             _ => Err(illegal(text)),
         }
@@ -95,6 +95,30 @@ impl Serial {
         [self.high.get(), self.low]
     }
 
+    /// The limbs of 1 to 20 bytes, without a branch that depends on the text; `None` if that is no serial.
+    #[inline]
+    pub(crate) fn pack(text: &[u8]) -> Option<[u64; 2]> {
+        let [a, b, c] = words(text)?;
+        let place =
+            |place: usize, word: u64, byte: u32| PLACE[place][usize::from((word >> (8 * byte)) as u8)];
+        let groups = [
+            place(0, a, 0) + place(1, a, 1) + place(2, a, 2) + place(3, a, 3) + place(4, a, 4),
+            place(0, a, 5) + place(1, a, 6) + place(2, a, 7) + place(3, b, 0) + place(4, b, 1),
+            place(0, b, 2) + place(1, b, 3) + place(2, b, 4) + place(3, b, 5) + place(4, b, 6),
+            place(0, b, 7) + place(1, c, 0) + place(2, c, 1) + place(3, c, 2) + place(4, c, 3),
+        ];
+        // Exactly the bytes past the end are zero, and none is outside the set.
+        let flags = (groups[0] >> FLAGS) + (groups[1] >> FLAGS) + (groups[2] >> FLAGS) + (groups[3] >> FLAGS);
+        let absent = (Self::MAX_LEN.checked_sub(text.len())? as u64) * (ABSENT >> FLAGS);
+        let value = |group: u64| group & ((1 << FLAGS) - 1);
+        (flags == absent && !text.is_empty()).then(|| {
+            [
+                value(groups[0]) * GROUP_SIZE + value(groups[1]),
+                value(groups[2]) * GROUP_SIZE + value(groups[3]),
+            ]
+        })
+    }
+
     /// The text, as a buffer and the number of bytes used.
     fn unpack(self) -> ([u8; Self::MAX_LEN], usize) {
         let mut text = [0u8; Self::MAX_LEN];
@@ -111,26 +135,6 @@ impl Serial {
         }
         (text, len)
     }
-}
-
-/// Packs 1 to 20 bytes without a branch that depends on the text; `None` if one is outside the set.
-#[inline]
-fn pack(text: &[u8]) -> Option<[u64; 2]> {
-    let [a, b, c] = words(text)?;
-    let place = |place: usize, word: u64, byte: u32| PLACE[place][usize::from((word >> (8 * byte)) as u8)];
-    let groups = [
-        place(0, a, 0) + place(1, a, 1) + place(2, a, 2) + place(3, a, 3) + place(4, a, 4),
-        place(0, a, 5) + place(1, a, 6) + place(2, a, 7) + place(3, b, 0) + place(4, b, 1),
-        place(0, b, 2) + place(1, b, 3) + place(2, b, 4) + place(3, b, 5) + place(4, b, 6),
-        place(0, b, 7) + place(1, c, 0) + place(2, c, 1) + place(3, c, 2) + place(4, c, 3),
-    ];
-    // Exactly the bytes past the end are zero, and none is outside the set.
-    let flags = (groups[0] >> FLAGS) + (groups[1] >> FLAGS) + (groups[2] >> FLAGS) + (groups[3] >> FLAGS);
-    let absent = (Serial::MAX_LEN.checked_sub(text.len())? as u64) * (ABSENT >> FLAGS);
-    let value = |group: u64| group & ((1 << FLAGS) - 1);
-    (flags == absent).then(|| {
-        [value(groups[0]) * GROUP_SIZE + value(groups[1]), value(groups[2]) * GROUP_SIZE + value(groups[3])]
-    })
 }
 
 /// The text as three little-endian words, zeros behind its end; `None` above 24 bytes.

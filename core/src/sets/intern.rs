@@ -14,64 +14,71 @@ pub(super) struct Numbering<K> {
 }
 
 const NEAR_BITS: u32 = 10;
-const WAYS: usize = 4;
 
 impl<K: Copy + Eq + Hash> Numbering<K> {
     pub(super) fn new() -> Self {
-        Numbering { near: vec![None; (1 << NEAR_BITS) + WAYS], numbers: HashMap::new() }
+        Numbering { near: vec![None; 1 << NEAR_BITS], numbers: HashMap::new() }
     }
 
     /// The number of `key`, and whether it is new. `spread` tells keys apart in its top bits.
     #[inline]
     pub(super) fn number(&mut self, key: K, spread: u64) -> (u32, bool) {
+        let next = self.numbers.len() as u32; // a piece has fewer than 2^32 rows
+        let number = self.known_or(key, spread, next);
+        (number, number == next)
+    }
+
+    /// The number of `key`, which becomes `next` if it has none.
+    #[inline]
+    fn known_or(&mut self, key: K, spread: u64, next: u32) -> u32 {
         let at = (spread >> (64 - NEAR_BITS)) as usize;
-        if let Some(near) = self.near.get(at..at + WAYS) {
-            for &(known, number) in near.iter().flatten() {
-                if known == key {
-                    return (number, false);
-                }
-            }
+        // Nearly always in its own place, so that the branch is foreseen; else perhaps beside it.
+        match self.near.get(at) {
+            Some(&Some((known, number))) if known == key => number,
+            _ => self.beside(key, at, next),
         }
-        self.far(key, at)
     }
 
     #[cold]
-    fn far(&mut self, key: K, at: usize) -> (u32, bool) {
-        let next = self.numbers.len() as u32; // a piece has fewer than 2^32 rows
-        let number = *self.numbers.entry(key).or_insert(next);
-        if let Some(near) = self.near.get_mut(at..at + WAYS) {
-            near.rotate_right(1);
-            near[0] = Some((key, number));
+    #[inline(never)]
+    fn beside(&mut self, key: K, at: usize, next: u32) -> u32 {
+        if let Some(&Some((known, number))) = self.near.get(at ^ 1)
+            && known == key
+        {
+            return number;
         }
-        (number, number == next)
+        let number = *self.numbers.entry(key).or_insert(next);
+        let free = if self.near.get(at).is_some_and(Option::is_none) { at } else { at ^ 1 };
+        if let Some(near) = self.near.get_mut(free) {
+            *near = Some((key, number));
+        }
+        number
     }
 }
 
 /// Numbers for texts; those of up to 16 bytes are compared as two words.
 #[derive(Debug)]
 pub(super) struct Words {
-    short: Numbering<[u64; 3]>,
+    short: Numbering<Short>,
     long: HashMap<Box<[u8]>, u32>,
-    numbers: Vec<u32>,
     texts: Vec<Arc<[u8]>>,
 }
 
 impl Words {
     pub(super) fn new() -> Self {
-        Words { short: Numbering::new(), long: HashMap::new(), numbers: Vec::new(), texts: Vec::new() }
+        Words { short: Numbering::new(), long: HashMap::new(), texts: Vec::new() }
     }
 
     /// The number of this text, and whether it is new.
     #[inline]
     pub(super) fn number(&mut self, text: &[u8]) -> (u32, bool) {
-        let Some([low, high]) = short(text) else { return self.long(text) };
-        let len = text.len() as u64;
-        let (number, new) = self.short.number([low, high, len], fold(low ^ len, high ^ FOLD));
-        if new {
-            self.numbers.push(self.texts.len() as u32);
+        let Some(short) = Short::of(text) else { return self.long(text) };
+        let next = self.texts.len() as u32;
+        let known = self.short.known_or(short, fold(short.low ^ short.len, short.high ^ FOLD), next);
+        if known == next {
             self.texts.push(text.into());
         }
-        (self.numbers.get(number as usize).copied().unwrap_or_default(), new)
+        (known, known == next)
     }
 
     #[cold]
@@ -101,17 +108,36 @@ pub(super) const fn fold(a: u64, b: u64) -> u64 {
 }
 
 /// Up to 16 bytes as two little-endian words, zeros behind the end.
-#[inline]
-fn short(text: &[u8]) -> Option<[u64; 2]> {
-    let len = text.len();
-    let Some(last) = len.checked_sub(8) else {
-        let mut word = [0u8; 8];
-        word.get_mut(..len)?.copy_from_slice(text);
-        return Some([u64::from_le_bytes(word), 0]);
-    };
-    let load = |at: usize| Some(u64::from_le_bytes(*text.get(at..)?.first_chunk::<8>()?));
-    let beyond = 4 * 16usize.checked_sub(len)?;
-    Some([load(0)?, (load(last)? >> beyond) >> beyond])
+#[derive(Clone, Copy, Debug, Eq, Hash)]
+struct Short {
+    low: u64,
+    high: u64,
+    len: u64,
+}
+
+/// Word by word in registers: compared as memory, the words just stored are read back wider, which stalls for longer
+/// than all the rest takes.
+impl PartialEq for Short {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        (self.low ^ other.low) | (self.high ^ other.high) | (self.len ^ other.len) == 0
+    }
+}
+
+impl Short {
+    #[inline]
+    fn of(text: &[u8]) -> Option<Self> {
+        let len = text.len();
+        let load = |at: usize| Some(u64::from_le_bytes(*text.get(at..)?.first_chunk::<8>()?));
+        let (low, high) = match len.checked_sub(8) {
+            Some(last) => {
+                let beyond = 4 * 16usize.checked_sub(len)?;
+                (load(0)?, (load(last)? >> beyond) >> beyond)
+            }
+            None => (text.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+        };
+        Some(Short { low, high, len: len as u64 })
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod join;
 mod key;
 mod membership;
 mod piece;
+mod read;
 mod set;
 mod source;
 mod table;

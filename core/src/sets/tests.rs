@@ -20,7 +20,7 @@ fn text_rows() -> impl Strategy<Value = Vec<TextRow>> {
     let serial = prop_oneof![
         20 => "[A-C]{1,2}".prop_map(Some),
         1 => "[A-Z0-9]{18,21}".prop_map(Some),
-        1 => Just(Some("a b".to_owned())),
+        1 => prop::sample::select(&["a b", "", "A\0"][..]).prop_map(|text| Some(text.to_owned())),
         1 => Just(None),
     ];
     prop::collection::vec(

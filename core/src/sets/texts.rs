@@ -82,4 +82,22 @@ impl<O: Copy + Sync + TryInto<usize>> Texts for TextsAt<'_, O> {
         let end = (*self.offsets.get(row.checked_add(1)?)?).try_into().ok()?;
         self.bytes.get(start..end)
     }
+
+    fn block<'b>(&'b self, first: usize, out: &mut [Option<&'b [u8]>]) {
+        let ends = first.checked_add(out.len()).and_then(|end| self.offsets.get(first..=end));
+        let Some(ends) = ends else {
+            for (offset, slot) in out.iter_mut().enumerate() {
+                *slot = first.checked_add(offset).and_then(|row| self.get(row));
+            }
+            return;
+        };
+        for (slot, pair) in out.iter_mut().zip(ends.windows(2)) {
+            *slot = match *pair {
+                [start, end] => {
+                    start.try_into().ok().zip(end.try_into().ok()).and_then(|(s, e)| self.bytes.get(s..e))
+                }
+                _ => None,
+            };
+        }
+    }
 }

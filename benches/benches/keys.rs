@@ -1,0 +1,2 @@
+//! Keys.
+fn main() {}

@@ -1,0 +1,10 @@
+//! What the measurements share: a race of several ways to do one job, seeded inputs, and naive peers.
+//!
+//! Times on a shared machine say little; every program here runs ours and its peers in turn, round by round, and says
+//! the ratio of the medians and the spread.
+
+pub mod columns;
+pub mod peers;
+pub mod race;
+pub mod random;
+pub mod serials;

@@ -1,0 +1,3 @@
+//! Plain ways to do what the library does, as opponents and as oracles.
+
+pub mod maps;
