@@ -1,3 +1,4 @@
 //! Plain ways to do what the library does, as opponents and as oracles.
 
+pub mod keys;
 pub mod maps;

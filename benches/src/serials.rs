@@ -1,7 +1,7 @@
 //! Two systems' lists of the same packs, almost.
 
 use tallymark::keys::check_digit;
-use tallymark::sets::{Source, TextsAt};
+use tallymark::sets::{SerialSet, Source, TextsAt};
 
 use crate::random::Random;
 
@@ -67,11 +67,11 @@ impl List {
         self.serials.offsets.len() - 1
     }
 
-    /// Runs `job` on the list as the library takes it.
-    pub fn with_source<T>(&self, stated: bool, job: impl FnOnce(Source<'_>) -> T) -> T {
+    /// The list as exact keys with states.
+    #[must_use]
+    pub fn pack(&self) -> SerialSet {
         let (gtins, serials, states) = (self.gtins.column(), self.serials.column(), self.states.column());
-        let source = Source::sgtins(&gtins, &serials);
-        job(if stated { source.states(&states) } else { source })
+        Source::sgtins(&gtins, &serials).states(&states).pack()
     }
 }
 

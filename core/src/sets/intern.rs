@@ -1,7 +1,7 @@
 //! Numbers for the few distinct trade items and state words that the many rows of a source repeat.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Numbers values 0, 1, … in order of first sight; a small cache answers for the values that repeat.
@@ -108,7 +108,7 @@ pub(super) const fn fold(a: u64, b: u64) -> u64 {
 }
 
 /// Up to 16 bytes as two little-endian words, zeros behind the end.
-#[derive(Clone, Copy, Debug, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Eq)]
 struct Short {
     low: u64,
     high: u64,
@@ -121,6 +121,12 @@ impl PartialEq for Short {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         (self.low ^ other.low) | (self.high ^ other.high) | (self.len ^ other.len) == 0
+    }
+}
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.low, self.high, self.len).hash(state);
     }
 }
 
