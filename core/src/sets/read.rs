@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::intern::{Numbering, Words, fold};
-use super::key::{Limbs, Owner};
+use super::key::{Key, Limbs, Owner};
 use super::piece::{Piece, Record, Tag, place, run_of};
 use super::set::RejectedRow;
 use super::source::{Names, Source};
 use crate::diagnostic::{Code, ParseError, Span};
+use crate::item::Item;
 use crate::keys::{Gtin, Serial};
 
 const BLOCK: usize = 256;
@@ -49,6 +50,7 @@ fn why(source: Source<'_>, row: usize) -> ParseError {
             gtin => gtin.and_then(Result::err),
         },
         Names::Serials(_, serials) => serials.get(row).map(Serial::parse).and_then(Result::err),
+        Names::Identifiers(texts) => texts.get(row).map(Item::parse).and_then(Result::err),
         Names::Keys(_) => None,
     };
     error.unwrap_or_else(empty)
@@ -116,11 +118,16 @@ impl Reader {
                 serials.block(first, texts);
                 block.pack(texts);
             }
+            Names::Identifiers(column) => {
+                column.block(first, texts);
+                for (offset, text) in texts.iter().enumerate() {
+                    let key = text.and_then(|text| Item::parse(text).ok()).map(Key::Item);
+                    self.put(block, offset, key);
+                }
+            }
             Names::Keys(keys) => {
                 for offset in 0..len {
-                    let key = keys.get(first + offset).map(|key| key.split());
-                    block.owners[offset] = key.map_or(NO_OWNER, |(owner, _)| self.owner(owner));
-                    block.limbs[offset] = key.map_or([0; 2], |(_, limbs)| limbs);
+                    self.put(block, offset, keys.get(first + offset).copied());
                 }
             }
         }
@@ -130,6 +137,12 @@ impl Reader {
                 *state = text.map_or(0, |text| self.words.number(text).0 + 1);
             }
         }
+    }
+
+    fn put(&mut self, block: &mut Block, offset: usize, key: Option<Key>) {
+        let split = key.map(Key::split);
+        block.owners[offset] = split.map_or(NO_OWNER, |(owner, _)| self.owner(owner));
+        block.limbs[offset] = split.map_or([0; 2], |(_, limbs)| limbs);
     }
 
     #[inline]

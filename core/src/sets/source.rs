@@ -19,6 +19,7 @@ pub struct Source<'a> {
 pub(super) enum Names<'a> {
     Serials(Option<Gtin>, &'a dyn Texts),
     Sgtins(&'a dyn Texts, &'a dyn Texts),
+    Identifiers(&'a dyn Texts),
     Keys(&'a [Key]),
 }
 
@@ -33,6 +34,13 @@ impl<'a> Source<'a> {
     #[must_use]
     pub const fn sgtins(gtins: &'a dyn Texts, serials: &'a dyn Texts) -> Self {
         Source { names: Names::Sgtins(gtins, serials), states: None }
+    }
+
+    /// Rows named by any identifier text of a pack or a logistic unit, as [`Item::parse`](crate::Item::parse) reads it:
+    /// all forms of one item are one key.
+    #[must_use]
+    pub const fn identifiers(texts: &'a dyn Texts) -> Self {
+        Source { names: Names::Identifiers(texts), states: None }
     }
 
     /// Rows whose keys were read elsewhere.
@@ -72,7 +80,7 @@ impl<'a> Source<'a> {
 
     fn rows(&self) -> usize {
         let names = match self.names {
-            Names::Serials(_, serials) => serials.len(),
+            Names::Serials(_, texts) | Names::Identifiers(texts) => texts.len(),
             Names::Sgtins(gtins, serials) => gtins.len().max(serials.len()),
             Names::Keys(keys) => keys.len(),
         };

@@ -231,6 +231,27 @@ fn colliding_places_end_in_a_sort() {
 }
 
 #[test]
+fn all_forms_of_an_item_are_one_key() {
+    let forms = vec![
+        Some("(01)09506000134352(21)A1B2"),
+        Some("]d2010950600013435221A1B2"),
+        Some("urn:epc:id:sgtin:9506000.013435.A1B2"),
+        Some("https://id.gs1.org/01/09506000134352/21/A1B2"),
+        Some("(00)395060001340000018"),
+        Some("(01)09506000134353(21)A1B2"),
+        Some("nonsense"),
+        None,
+    ];
+    let set = Source::identifiers(&forms).pack();
+    assert_eq!((set.used(), set.rejected().len()), (5, 3));
+    assert_eq!(set.rejected()[0].error.code(), Code::AiChecksum);
+    let one = SerialSet::from_iter([Item::parse("(01)09506000134352(21)A1B2").unwrap()]);
+    let found = diff(&set, &one);
+    assert_eq!((found.common, found.only_a.len()), (1, 1));
+    assert_eq!(found.duplicates_a[0].rows, [0, 1, 2, 3]);
+}
+
+#[test]
 fn sources_of_unequal_columns() {
     let (gtins, serials) = (vec![Some("09506000134352")], vec![Some("A"), Some("B")]);
     let states = vec![None, None, Some("x")];
