@@ -11,12 +11,15 @@ use tallymark_folder::{Memory, Options, load_from};
 
 /// The types the simulator draws by itself.
 const TYPES: [&str; 12] = [
-    "RX-201", "RX-203", "RX-204", "RX-205", "RX-208", "RX-212", "RX-220", "AG-101", "AG-103", "AG-107", "AG-112", "ID-101",
+    "RX-201", "RX-203", "RX-204", "RX-205", "RX-208", "RX-212", "RX-220", "AG-101", "AG-103", "AG-107",
+    "AG-112", "ID-101",
 ];
 
 /// What is wrong according to truth and findings: empty where they agree.
 fn disagreements(truth: &Truth, findings: &[Finding]) -> Vec<String> {
-    let entities = |finding: &Finding| -> BTreeSet<String> { finding.entities.iter().map(ToString::to_string).collect() };
+    let entities = |finding: &Finding| -> BTreeSet<String> {
+        finding.entities.iter().map(ToString::to_string).collect()
+    };
     let matches = |fault: &Fault, found: &BTreeSet<String>| {
         let told: BTreeSet<String> = fault.entities.iter().cloned().collect();
         let (both, either) = (told.intersection(found).count(), told.union(found).count());
@@ -31,9 +34,13 @@ fn disagreements(truth: &Truth, findings: &[Finding]) -> Vec<String> {
         let alike = truth.faults.iter().filter(|other| other.code == fault.code);
         let all_told: BTreeSet<String> = alike.flat_map(|other| other.entities.iter().cloned()).collect();
         let (both, either) = (all_told.intersection(&together).count(), all_told.union(&together).count());
-        let found = same.iter().any(|finding| matches(fault, &entities(finding))) || (either > 0 && both * 10 >= either * 9);
+        let found = same.iter().any(|finding| matches(fault, &entities(finding)))
+            || (either > 0 && both * 10 >= either * 9);
         if !found {
-            wrong.push(format!("missed {} ({}): told {:?}, found {together:?}", fault.code, fault.variant, fault.entities));
+            wrong.push(format!(
+                "missed {} ({}): told {:?}, found {together:?}",
+                fault.code, fault.variant, fault.entities
+            ));
         }
     }
     for finding in findings {
@@ -55,7 +62,12 @@ fn run(scenario: &Scenario) -> (Truth, Vec<String>) {
     let mut wrong: Vec<String> = batch
         .tallies
         .iter()
-        .flat_map(|tally| tally.rejected.iter().map(move |row| format!("rejected {}:{} {}", tally.file, row.row, row.message)))
+        .flat_map(|tally| {
+            tally
+                .rejected
+                .iter()
+                .map(move |row| format!("rejected {}:{} {}", tally.file, row.row, row.message))
+        })
         .collect();
     wrong.extend(disagreements(&truth, Investigation::of(&batch).findings()));
     (truth, wrong)
