@@ -3,6 +3,7 @@
 mod batch;
 mod contain;
 mod investigate;
+mod parse;
 mod reconcile;
 mod tree;
 
@@ -10,6 +11,7 @@ use crate::output::{Outcome, Problem};
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
+    Parse(parse::Parse),
     Reconcile(reconcile::Reconcile),
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
@@ -19,6 +21,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
         match self {
+            Command::Parse(command) => command.run(),
             Command::Reconcile(command) => command.run(),
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),

@@ -4,6 +4,7 @@
 //! unreadable input.
 
 mod command;
+mod lines;
 mod output;
 mod progress;
 

@@ -1,6 +1,7 @@
 //! Progress for people: on stderr, and only if that is a terminal.
 
-use std::io::{self, IsTerminal};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -20,6 +21,13 @@ pub(crate) fn working(message: &'static str) -> ProgressBar {
     // Quick jobs finish before the first tick and leave nothing behind.
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
+}
+
+/// A file with a bar while it is read, unless the answers go to the same terminal.
+pub(crate) fn reading(file: File) -> impl Read {
+    let total = file.metadata().map_or(0, |metadata| metadata.len());
+    let bar = if io::stdout().is_terminal() { ProgressBar::hidden() } else { bytes(total) };
+    bar.wrap_read(file)
 }
 
 fn target() -> ProgressDrawTarget {

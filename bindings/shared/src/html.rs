@@ -197,7 +197,7 @@ fn quarantine(report: &InvestigationReport) -> Markup {
                 p { "Nothing." }
             } @else {
                 p {
-                    (counted(containment.items, "pack")) " and " (counted(containment.containers, "container"))
+                    (counted(containment.items, "pack"))
                     " by the rule " em { (containment.rule) } ". These identifiers name exactly that set:"
                 }
                 (lists::columns(&containment.cover))

@@ -10,7 +10,7 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 pub mod html;
-mod identifier;
+mod parse;
 pub mod report;
 mod session;
 pub mod summary;
@@ -19,6 +19,7 @@ mod verdict;
 mod words;
 
 pub use failure::Failure;
+pub use parse::{Kind, ParseOptions, parse, parse_request};
 pub use session::{Loaded, load, load_watched};
 pub use tallymark_folder::{Options as ReadOptions, Progress};
 pub use tolerance::{Tolerance, Tolerances};

@@ -10,10 +10,10 @@ use tallymark::item::{Item, ItemId};
 use tallymark_folder::{FolderError, Options as ReadOptions};
 
 use crate::report::{
-    ContainmentReport, FindingReport, InsideReport, InvestigationReport, PathReport, ReconciliationReport,
-    TreeCounts, TreeReport, texts,
+    ContainmentReport, ErrorReport, FindingReport, InsideReport, InvestigationReport, PathReport,
+    ReconciliationReport, TreeCounts, TreeReport, texts,
 };
-use crate::{Failure, Tolerances, identifier};
+use crate::{Failure, Tolerances};
 
 /// A batch that was read; every question is answered from memory, and the same question always alike.
 ///
@@ -224,7 +224,7 @@ impl Loaded {
 
     /// The item that a text in any form names, if any record does.
     fn find(&self, text: &str) -> Result<(ItemId, Item), Failure> {
-        let item = identifier::item(text)?;
+        let item = Item::parse(text).map_err(|error| Failure::from(ErrorReport::from(&error)))?;
         let id = self.batch.items.find(item).ok_or_else(|| {
             Failure::new("unknown-item", format!("no record of this batch names {item}"))
                 .with_help("compare the identifier with the label; the batch may be another one")

@@ -188,12 +188,9 @@ impl Page {
         if containment.cover.is_empty() {
             return self.heading("Quarantine: nothing");
         }
-        let size = format!(
-            "{} and {}",
-            counted(containment.items, "pack"),
-            counted(containment.containers, "container")
-        );
-        self.heading(&format!("Quarantine {size} (rule {})", containment.rule));
+        let size = counted(containment.items, "pack");
+        let names = counted(containment.cover.len() as u64, "identifier");
+        self.heading(&format!("Quarantine {size}, named by {names} (rule {})", containment.rule));
         let (few, more) = first_few(&containment.cover, 8);
         for pair in few.chunks(2) {
             let pair: Vec<String> = pair.iter().map(|item| format!("{:<44}", clean(item))).collect();

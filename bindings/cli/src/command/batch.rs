@@ -21,7 +21,7 @@ pub(super) fn load(folder: &Path) -> Result<Loaded, Failure> {
     bar.finish_and_clear();
     let loaded = loaded?;
     let bar = progress::working("reconciling");
-    loaded.investigation();
+    let _ = loaded.investigation();
     bar.finish_and_clear();
     Ok(loaded)
 }

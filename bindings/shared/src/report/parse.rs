@@ -35,6 +35,9 @@ pub struct Contents {
     pub hri: Vec<String>,
     /// The canonical key; `None` if the data names no single thing.
     pub key: Option<String>,
+    /// Query parameters of a Digital Link that are no elements, as they stand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
     /// What is allowed but worth a look.
     pub warnings: Vec<String>,
 }

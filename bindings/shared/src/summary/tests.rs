@@ -19,7 +19,7 @@ fn the_page_of_an_investigation_fits_a_screen() {
         "BLOCKED 2 error findings",
         "AG-107",
         "Materials",
-        "Quarantine 740 packs and 37 containers",
+        "Quarantine 740 packs, named by 37 identifiers",
         "absent: wms",
         "camera.csv",
     ] {
