@@ -106,7 +106,8 @@ impl Builder {
 
     /// Begins a stream: from here on it is present, if only with no rows.
     ///
-    /// Columns are found by name, in any order; unknown ones stay unread.
+    /// Columns are found by name, in any order; unknown ones stay unread. Open the pool and the printer before the
+    /// camera: the text of a read is kept only where it names an item that they do not know, or none at all.
     ///
     /// # Errors
     /// [`StreamError`] when a needed column is missing, a name stands twice or the stream was already given.
@@ -121,8 +122,19 @@ impl Builder {
         let at = find_columns(file, columns, header)?;
         let mut last = Vec::new();
         last.resize_with(columns.len(), Default::default);
+        let issued = self.batch.pool.is_some() || self.batch.printer.is_some();
+        let strange_from = issued.then(|| self.batch.items.len());
         let tally = start(&mut self.batch, stream, file);
-        Ok(Table { batch: &mut self.batch, tally, stream, width: header.len(), columns, at, last })
+        Ok(Table {
+            batch: &mut self.batch,
+            tally,
+            stream,
+            width: header.len(),
+            columns,
+            at,
+            last,
+            strange_from,
+        })
     }
 
     /// Begins an EPCIS document; there may be several.
@@ -271,6 +283,7 @@ pub struct Table<'a> {
     columns: &'static [columns::Column],
     at: Vec<Option<usize>>,
     last: Vec<(String, Word)>,
+    strange_from: Option<usize>,
 }
 
 impl Table<'_> {
@@ -322,6 +335,7 @@ impl Table<'_> {
             items: &mut batch.items,
             words: &mut batch.words,
             last: &mut self.last,
+            strange_from: self.strange_from,
         };
         match self.stream {
             Stream::Pool => keep(&mut batch.pool, convert::pool(row, &cells, sink)),

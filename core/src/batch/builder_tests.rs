@@ -1,5 +1,5 @@
 use super::*;
-use crate::batch::{AggOp, Mode, State};
+use crate::batch::{AggOp, Mode, Read, State};
 use crate::keys::Gtin;
 use proptest::prelude::*;
 use proptest::{collection, option};
@@ -160,6 +160,63 @@ fn aggregation_rows() {
     let agg = batch.agg.unwrap();
     assert_eq!((agg[0].op, agg[0].mode, agg[0].sensor_count), (AggOp::Add, Some(Mode::Auto), None));
     assert_eq!((agg[1].op, agg[1].child, agg[1].sensor_count), (AggOp::Close, None, Some(20)));
+}
+
+const CAMERA: &[&str] = &["t", "raw", "decoded", "match", "reject", "ejected", "grade"];
+
+fn trigger(camera: &mut Table<'_>, raw: &[u8], flags: &[u8; 4], grade: &[u8]) -> bool {
+    let flag = |n: usize| flags.get(n..=n);
+    camera.push(&[Some(b"2026-03-04T10:01:07Z"), Some(raw), flag(0), flag(1), flag(2), flag(3), Some(grade)])
+}
+
+#[test]
+fn camera_reads_are_judged_and_never_refused() {
+    let mut builder = Builder::new(order());
+    let mut pool = builder.open(Stream::Pool, "pool.csv", &["serial"]).unwrap();
+    pool.push(&[Some(b"A1")]);
+    let mut camera = builder.open(Stream::Camera, "camera.csv", CAMERA).unwrap();
+    let good = b"]d2010950600013435221A1\x1d1728123110A7B21";
+    assert!(trigger(&mut camera, good, b"1100", b"3.5"));
+    assert!(trigger(&mut camera, b"", b"0010", b""));
+    assert!(trigger(&mut camera, b"]d2010950600013435221A1172812\xff", b"1010", b"0"));
+    assert!(trigger(&mut camera, b"]d20109506000134353", b"1010", b"0.0"));
+    assert!(trigger(&mut camera, b"]d20109506000134352", b"1010", b"4"));
+    assert!(trigger(&mut camera, b"]d2010950600013435221B7", b"1000", b"4"));
+    assert!(!trigger(&mut camera, good, b"1x00", b"3.5"));
+    assert!(!trigger(&mut camera, good, b"1100", b"4.1"));
+    assert!(!trigger(&mut camera, good, b"1100", b"A"));
+    let batch = builder.finish();
+    assert_eq!(
+        rejected(&batch),
+        [(7, "match", "row-flag"), (8, "grade", "row-number"), (9, "grade", "row-number")]
+    );
+    let word = |word| batch.words.get(word);
+    let rows = batch.camera.as_deref().unwrap();
+    let Read::Item(known) = rows[0].read else { panic!("{:?}", rows[0]) };
+    assert_eq!(batch.items.get(known).to_string(), "(01)09506000134352(21)A1");
+    assert_eq!(
+        (word(rows[0].layout), word(rows[0].lot), word(rows[0].expiry)),
+        ("01,21,17,10", "A7B21", "281231")
+    );
+    assert_eq!((word(rows[0].raw), rows[0].grade), ("", Some(3.5)));
+    assert_eq!((rows[1].read, rows[1].decoded, rows[1].reject), (Read::None, false, true));
+    assert_eq!((rows[2].read, word(rows[2].raw)), (Read::Bad, "]d2010950600013435221A1172812\\xff"));
+    assert_eq!((rows[3].read, word(rows[3].raw)), (Read::Bad, "]d20109506000134353"));
+    assert_eq!((rows[4].read, word(rows[4].raw)), (Read::Bad, "]d20109506000134352"));
+    // Nobody knows this serial: the text may be another reading of one that somebody does.
+    assert!(matches!(rows[5].read, Read::Item(_)));
+    assert_eq!(word(rows[5].raw), "]d2010950600013435221B7");
+}
+
+#[test]
+fn without_a_reject_sensor_a_reject_counts_as_ejected() {
+    let batch = read(
+        Stream::Camera,
+        &["t,raw,decoded,match,reject", "2026-03-04T10:01:07Z,,0,0,1", "2026-03-04T10:01:08Z,,,,"],
+    );
+    let camera = batch.camera.unwrap();
+    assert_eq!((camera[0].reject, camera[0].ejected), (true, true));
+    assert_eq!((camera[1].reject, camera[1].ejected), (false, false));
 }
 
 #[test]

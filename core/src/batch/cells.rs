@@ -1,5 +1,4 @@
 use super::columns::Column;
-use super::identifier;
 use super::row_code::{Fault, RowCode};
 use super::time::parse_time;
 use super::{Item, Time};
@@ -129,7 +128,7 @@ impl<'a> Cells<'a> {
             let message = if bytes.is_empty() {
                 "the serial is empty".to_owned()
             } else {
-                format!("{} is not a serial: {error}", shown(bytes))
+                format!("{} is not a serial: {}", shown(bytes), error.message())
             };
             self.fault(column, RowCode::Serial, message)
         })
@@ -142,7 +141,7 @@ impl<'a> Cells<'a> {
             return Ok(otherwise);
         }
         Gtin::parse(bytes).map_err(|error| {
-            self.fault(column, RowCode::Gtin, format!("{} is not a GTIN: {error}", shown(bytes)))
+            self.fault(column, RowCode::Gtin, format!("{} is not a GTIN: {}", shown(bytes), error.message()))
         })
     }
 
@@ -152,8 +151,9 @@ impl<'a> Cells<'a> {
         if bytes.is_empty() {
             return Err(self.fault(column, RowCode::Identifier, "the identifier is empty".to_owned()));
         }
-        identifier::item(bytes)
-            .map_err(|reason| self.fault(column, RowCode::Identifier, format!("{}: {reason}", shown(bytes))))
+        Item::parse(bytes).map_err(|error| {
+            self.fault(column, RowCode::Identifier, format!("{}: {}", shown(bytes), error.message()))
+        })
     }
 }
 

@@ -3,12 +3,12 @@
 
 use super::cells::Cells;
 use super::columns::{agg, audit, camera, events, l4, pool, printer, sscc_pool, verify, wms};
-use super::identifier;
 use super::row_code::Fault;
 use super::{
     AggOp, AggRow, AuditRow, CameraRow, EventRow, Item, Items, L4Row, Mode, PoolRow, PrintRow, Read, State,
     VerifyRow, WmsRow, Word, Words,
 };
+use crate::gs1::Message;
 use crate::keys::{Gtin, Sgtin};
 
 /// Where items and words go.
@@ -18,6 +18,8 @@ pub(super) struct Sink<'a> {
     pub(super) words: &'a mut Words,
     /// For every column its last text: most columns repeat theirs.
     pub(super) last: &'a mut [(String, Word)],
+    /// Items numbered from here on were named by no stream before this one; `None` if there was none to name them.
+    pub(super) strange_from: Option<usize>,
 }
 
 impl Sink<'_> {
@@ -129,24 +131,42 @@ pub(super) fn camera(row: u32, cells: &Cells<'_>, sink: &mut Sink<'_>) -> Result
         reject,
         ejected,
     };
-    match identifier::scan(bytes) {
-        _ if bytes.is_empty() => {}
-        Some(scan) => {
-            seen.read = Read::Item(sink.items.insert(scan.item));
-            seen.layout = sink.word(camera::RAW, &scan.layout);
-            // The columns of the flags hold no words, so their places remember lot and expiry.
-            seen.lot = sink.word(camera::DECODED, &scan.lot);
-            seen.expiry = sink.word(camera::MATCH, &scan.expiry);
-        }
-        None => {
-            seen.read = Read::Bad;
-            seen.raw = match std::str::from_utf8(bytes) {
-                Ok(text) => sink.words.insert(text),
-                Err(_) => sink.words.insert(&bytes.escape_ascii().to_string()),
-            };
-        }
+    if bytes.is_empty() {
+        return Ok(seen);
     }
+    let message = Message::parse_any(bytes).ok();
+    let Some((message, item)) = message.and_then(|message| message.item().ok().map(|item| (message, item)))
+    else {
+        seen.read = Read::Bad;
+        seen.raw = raw(bytes, sink);
+        return Ok(seen);
+    };
+    let id = sink.items.insert(item);
+    seen.read = Read::Item(id);
+    // What nobody allocated or printed may be another reading of something else: then the text is evidence.
+    if sink.strange_from.is_some_and(|known| id.index() >= known) {
+        seen.raw = raw(bytes, sink);
+    }
+    let mut layout = String::new();
+    for element in message.elements() {
+        if !layout.is_empty() {
+            layout.push(',');
+        }
+        layout.push_str(&element.ai.to_string());
+    }
+    seen.layout = sink.word(camera::RAW, &layout);
+    // The columns of the flags hold no words, so their places remember lot and expiry.
+    seen.lot = sink.word(camera::DECODED, message.get("10").unwrap_or_default());
+    seen.expiry = sink.word(camera::MATCH, message.get("17").unwrap_or_default());
     Ok(seen)
+}
+
+/// Scan data as a word, without loss: bytes that are no text are written as escapes.
+fn raw(bytes: &[u8], sink: &mut Sink<'_>) -> Word {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => sink.words.insert(text),
+        Err(_) => sink.words.insert(&bytes.escape_ascii().to_string()),
+    }
 }
 
 pub(super) fn agg(row: u32, cells: &Cells<'_>, sink: &mut Sink<'_>) -> Result<AggRow, Fault> {
@@ -271,5 +291,5 @@ fn named(text: &str, sink: &mut Sink<'_>) -> Option<super::ItemId> {
     if text.is_empty() {
         return None;
     }
-    identifier::item(text.as_bytes()).ok().map(|item| sink.items.insert(item))
+    Item::parse(text).ok().map(|item| sink.items.insert(item))
 }

@@ -9,7 +9,6 @@ mod builder;
 mod cells;
 mod columns;
 mod convert;
-mod identifier;
 #[cfg(feature = "json")]
 mod json_tree;
 mod model;

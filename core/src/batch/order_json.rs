@@ -211,7 +211,7 @@ impl<'a> At<'a> {
     fn gtin(self) -> Result<Gtin, OrderError> {
         let text = self.text()?;
         Gtin::parse(text)
-            .map_err(|error| self.error(OrderCode::Gtin, format!("{text:?} is no GTIN: {error}")))
+            .map_err(|error| self.error(OrderCode::Gtin, format!("{text:?} is no GTIN: {}", error.message())))
     }
 
     fn lot(self) -> Result<String, OrderError> {
@@ -219,7 +219,7 @@ impl<'a> At<'a> {
         // AI 10 takes what AI 21 takes: 1 to 20 characters of the same set.
         match Serial::parse(text) {
             Ok(_) => Ok(text.to_owned()),
-            Err(error) => Err(self.error(OrderCode::Lot, format!("{text:?} is no lot: {error}"))),
+            Err(error) => Err(self.error(OrderCode::Lot, format!("{text:?} is no lot: {}", error.message()))),
         }
     }
 

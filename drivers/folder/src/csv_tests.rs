@@ -18,7 +18,7 @@ fn rows_in_steps(bytes: &[u8], longest: usize, step: usize) -> Vec<Vec<String>> 
     loop {
         match rows.next().unwrap() {
             Next::Row => {
-                all.push(rows.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
+                all.push(rows.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
             }
             Next::Bad(code, _) => all.push(vec![format!("<{code}>")]),
             Next::End => return all,
@@ -44,8 +44,8 @@ fn cells_quotes_and_line_ends() {
     assert_eq!(rows(b"a,b\n\n\n1,\n,"), [row(&["a", "b"]), row(&["1", ""]), row(&["", ""])]);
     assert_eq!(rows(b"\"a,\"\"x\"\"\",\"b\nc\"\rd"), [row(&["a,\"x\"", "b\nc"]), row(&["d"])]);
     assert_eq!(rows(b"a\"b,c\n"), [row(&["a\"b", "c"])]);
-    assert_eq!(rows(b""), [row(&[]); 0]);
-    assert_eq!(rows(b"\r\n\n"), [row(&[]); 0]);
+    assert!(rows(b"").is_empty());
+    assert!(rows(b"\r\n\n").is_empty());
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub fn load_from(source: &dyn Source, options: &Options) -> Result<Batch, Folder
     let mut files: Vec<Named> = names.iter().filter_map(|name| classify(name)).collect();
     files.sort();
     let mut builder = Builder::new(order);
-    let files = one_each(files, &mut builder);
+    let files = one_each(&files, &mut builder);
     let size = |file: &Named| source.open(&file.name).ok().and_then(|input| input.len()).unwrap_or(0);
     let meter = Meter::new(options, if options.watch.is_some() { files.iter().map(size).sum() } else { 0 });
     for file in &files {
@@ -72,7 +72,7 @@ fn read_order(source: &dyn Source, place: &str, names: &[String]) -> Result<Orde
 
 /// Leaves out what is given twice: which of two files holds is not ours to say. EPCIS documents may be many, but each
 /// only once.
-fn one_each(files: Vec<Named>, builder: &mut Builder) -> Vec<Named> {
+fn one_each(files: &[Named], builder: &mut Builder) -> Vec<Named> {
     let same = |a: &Named, b: &Named| {
         a.stream == b.stream && (a.stream != Stream::Epcis || (a.stem == b.stem && a.format == b.format))
     };

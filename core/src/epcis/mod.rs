@@ -1,0 +1,25 @@
+//! EPCIS documents into rows: one event at a time, so that a document of any size takes little memory.
+//!
+//! Read are EPCIS 1.2 and 2.0 as XML and EPCIS 2.0 as JSON or JSON-LD: documents, query results, bare lists and single
+//! events. What an event says of packs and containers becomes an [`EpcisRow`](crate::batch::EpcisRow); identifiers of
+//! other things are kept as they stand, vendor extensions are passed over.
+//!
+//! No event gets lost: one that cannot be read is listed as rejected with its number, the element and the reason.
+//! Where a document is not well-formed, everything before that place is used and the rest is one rejected row.
+
+mod bounded;
+mod draft;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "json")]
+mod json_seeds;
+#[cfg(feature = "xml")]
+mod xml;
+
+#[cfg(feature = "json")]
+pub use json::{read_json, read_json_line};
+#[cfg(feature = "xml")]
+pub use xml::read_xml;
+
+#[cfg(all(test, feature = "json", feature = "xml"))]
+mod tests;
