@@ -19,7 +19,7 @@ pub(crate) fn refused(py: Python<'_>, report: ParseReport) -> PyErr {
     let others = report.errors.into_iter().map(|error| exception(py, error.into(), None, Vec::new()));
     others
         .collect::<PyResult<Vec<_>>>()
-        .and_then(|others| exception(py, first.into(), Some(&report.kind), others))
+        .and_then(|others| exception(py, first.into(), Some(report.kind), others))
         .map_or_else(|error| error, PyErr::from_value)
 }
 
@@ -42,11 +42,11 @@ fn exception<'py>(
     let named = PyDict::new(py);
     named.set_item("code", failure.code)?;
     named.set_item("span", failure.span.map(|[start, end]| (start, end)))?;
-    named.set_item("ai", failure.ai)?;
-    named.set_item("help", failure.help)?;
+    named.set_item("ai", failure.ai.as_deref())?;
+    named.set_item("help", failure.help.as_deref())?;
     named.set_item("fixes", PyTuple::new(py, failure.fixes)?)?;
     named.set_item("errors", PyTuple::new(py, errors)?)?;
     named.set_item("kind", kind)?;
-    named.set_item("place", failure.place)?;
+    named.set_item("place", failure.place.as_deref())?;
     CLASS.import(py, "tallymark._errors", "TallymarkError")?.call((failure.message,), Some(&named))
 }

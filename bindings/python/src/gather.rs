@@ -11,7 +11,7 @@ use tallymark_bindings::arrow::TextChunk;
 ///
 /// A `str` that came from undecodable bytes (`surrogateescape`) gives those bytes back, so that they are judged and not
 /// refused before anybody looked.
-pub(crate) fn text<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, [u8]>> {
+pub(crate) fn bytes<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, [u8]>> {
     if let Ok(string) = object.cast::<PyString>() {
         return match string.to_cow() {
             Ok(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text.as_bytes())),
@@ -53,7 +53,7 @@ pub(crate) fn gather(column: &Bound<'_, PyAny>) -> PyResult<TextChunk> {
         let object = object?;
         let here = !is_missing(&object);
         if here {
-            let text = text(&object);
+            let text = bytes(&object);
             data.extend_from_slice(
                 &text.map_err(|error| {
                     PyTypeError::new_err(format!("row {row}: {}", error.value(column.py())))

@@ -2,12 +2,22 @@
 #![deny(unsafe_code)]
 
 mod arrow;
+mod batch;
+mod column;
 mod error;
 mod gather;
+mod json;
+mod parse;
 mod table;
 
 #[pyo3::pymodule]
 mod _tallymark {
+    #[pymodule_export]
+    use crate::batch::{Report, Session};
+    #[pymodule_export]
+    use crate::column::parse_column;
+    #[pymodule_export]
+    use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
     #[pymodule_export]
     use crate::table::Table;
 

@@ -59,7 +59,7 @@ impl Kind {
     }
 
     /// The form that this text is read as.
-    fn form(self, input: &[u8]) -> Form {
+    pub(crate) fn form(self, input: &[u8]) -> Form {
         match self {
             Kind::Auto => Form::detect(input),
             Kind::Scan => Form::Scan,
@@ -193,7 +193,7 @@ impl ParseOptions {
         Some(())
     }
 
-    fn strictness(self) -> Options {
+    pub(crate) fn strictness(self) -> Options {
         Options::new()
             .permit_unknown_ais(self.permit_unknown_ais)
             .permit_zero_suppressed_gtin(self.permit_zero_suppressed_gtin)

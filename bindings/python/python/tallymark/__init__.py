@@ -1,8 +1,72 @@
-"""Pharmaceutical serialization and track-and-trace."""
+r"""Pharmaceutical serialization: GS1 identifiers, aggregation, and exact reconciliation of what a line recorded.
+
+One text, in any form it may come in:
+
+>>> import tallymark
+>>> pack = tallymark.parse("]d201095060001343521726022810A7B21\x1d21A1B2")
+>>> pack["lot"], pack.key
+('A7B21', '(01)09506000134352(21)A1B2')
+
+A whole column, in any data frame and out to any other, errors as columns and nothing copied:
+
+>>> tallymark.parse_column([pack.plain, "(01)09506000134353"], ais=("gtin",)).to_pydict()["code"]
+[None, 'ai-checksum']
+
+A batch folder, from what every system recorded to what went wrong and what to quarantine:
+
+>>> result = tallymark.load(example).investigate()
+>>> sorted({finding.code for finding in result.findings})
+['AG-107', 'RX-204']
+"""
 
 from __future__ import annotations
 
+from ._batch import Batch, Investigation, Reconciliation, load
 from ._errors import TallymarkError
-from ._tallymark import Table, __version__
+from ._records import (
+    Cause,
+    Containment,
+    Counts,
+    Evidence,
+    Finding,
+    Inside,
+    LastSeen,
+    Leaf,
+    Records,
+    Rejected,
+    Residual,
+    Rows,
+    Scope,
+    Tree,
+)
+from ._tallymark import Parsed, Table, __version__, codes, finding_codes, parse, parse_column, try_parse
 
-__all__ = ["Table", "TallymarkError", "__version__"]
+__all__ = [
+    "Batch",
+    "Cause",
+    "Containment",
+    "Counts",
+    "Evidence",
+    "Finding",
+    "Inside",
+    "Investigation",
+    "LastSeen",
+    "Leaf",
+    "Parsed",
+    "Reconciliation",
+    "Records",
+    "Rejected",
+    "Residual",
+    "Rows",
+    "Scope",
+    "Table",
+    "TallymarkError",
+    "Tree",
+    "__version__",
+    "codes",
+    "finding_codes",
+    "load",
+    "parse",
+    "parse_column",
+    "try_parse",
+]

@@ -12,10 +12,10 @@ class TallymarkError(ValueError):
 
     >>> import tallymark
     >>> try:
-    ...     tallymark.parse("(01)09506000134353")
+    ...     tallymark.parse("(01)09506000134352(21)A 1")
     ... except tallymark.TallymarkError as error:
     ...     print(error.code, error.ai, error.span)
-    ai-checksum 01 (4, 18)
+    ai-charset 21 (23, 24)
 
     Attributes:
         code: Stable code, such as ``"ai-checksum"``; :func:`tallymark.codes` lists those of identifiers.

@@ -5,13 +5,14 @@
 //! the texts arrived in, so that a column of a million GTINs costs sixteen bytes a row and no copy.
 
 mod ffi;
+mod parse;
 mod reports;
 mod table;
 mod text;
 mod views;
 
 pub use ffi::{import_array, import_stream};
+pub use parse::parse_column;
 pub use reports::{findings, rejected, residual_items, residuals, rows};
 pub use table::{Table, Value};
 pub use text::{ColumnError, TextChunk};
-use views::ViewColumn;

@@ -28,9 +28,9 @@ pub fn findings(findings: &[FindingReport]) -> Table {
         ("from", window(|w| &w.from)),
         ("to", window(|w| &w.to)),
         ("entities", lists(findings.iter().map(|f| &f.entities), |all| texts(all.map(Some)))),
-        ("evidence", lists(findings.iter().map(|f| &f.evidence), |all| evidence(all.collect()))),
+        ("evidence", lists(findings.iter().map(|f| &f.evidence), |all| evidence(&all.collect::<Vec<_>>()))),
         ("confidence", Arc::new(Float64Array::from_iter_values(findings.iter().map(|f| f.confidence)))),
-        ("causes", lists(findings.iter().map(|f| &f.causes), |all| causes(all.collect()))),
+        ("causes", lists(findings.iter().map(|f| &f.causes), |all| causes(&all.collect::<Vec<_>>()))),
     ])
 }
 
@@ -102,7 +102,7 @@ pub fn rejected(files: &[RowsReport]) -> Table {
     ])
 }
 
-fn evidence(all: Vec<&EvidenceReport>) -> ArrayRef {
+fn evidence(all: &[&EvidenceReport]) -> ArrayRef {
     let rows =
         |rows: Vec<&u32>| Arc::new(UInt32Array::from_iter_values(rows.into_iter().copied())) as ArrayRef;
     Table::new([
@@ -112,7 +112,7 @@ fn evidence(all: Vec<&EvidenceReport>) -> ArrayRef {
     .into_array()
 }
 
-fn causes(all: Vec<&LeafReport>) -> ArrayRef {
+fn causes(all: &[&LeafReport]) -> ArrayRef {
     Table::new([
         ("leaf", texts(all.iter().map(|c| Some(c.leaf)))),
         ("category", texts(all.iter().map(|c| Some(c.category)))),

@@ -1,0 +1,68 @@
+"""The cases of `core/cases`, replayed through the public surface of Python."""
+
+import json
+
+import pytest
+
+import tallymark
+from conftest import CASES
+
+FILES = sorted(CASES.glob("*.jsonl"))
+KNOWN = CASES / "expected_failures.txt"
+KNOWN_FAILURES = set(KNOWN.read_text("utf-8").splitlines()) if KNOWN.exists() else set()
+
+
+def cases():
+    for file in FILES:
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            if line.strip():
+                case = json.loads(line)
+                marks = [pytest.mark.xfail(strict=True)] if case["name"] in KNOWN_FAILURES else []
+                yield pytest.param(case, id=f"{file.stem}:{number} {case['name']}", marks=marks)
+
+
+def check(expected, actual, place="result"):
+    """What a case expects is part of what is there: objects by member, anything else exactly."""
+    if isinstance(expected, dict):
+        assert isinstance(actual, dict), f"{place} is {actual!r}"
+        for name, value in expected.items():
+            assert name in actual, f"{place} has no {name}: {actual!r}"
+            check(value, actual[name], f"{place}.{name}")
+    else:
+        assert expected == actual, place
+
+
+def parse(case):
+    options = {"kind": case.get("kind", "auto"), **case.get("opts", {})}
+    expected = case["expect"]
+    report = tallymark.try_parse(case["input"], **options)
+    check(expected, report)
+    column = tallymark.parse_column([case["input"]], **options)
+    if not report["ok"]:
+        error = report["error"]
+        with pytest.raises(tallymark.TallymarkError) as raised:
+            tallymark.parse(case["input"], **options)
+        assert raised.value.code == error["code"] and raised.value.span == tuple(error["span"])
+        assert raised.value.ai == error["ai"] and raised.value.message == error["message"]
+        assert (column["code"], column["span_start"]) == ([error["code"]], [error["span"][0]])
+        return
+    parsed = tallymark.parse(case["input"], **options)
+    check(expected, parsed.to_dict())
+    for name in expected.keys() & {"kind", "symbology", "bracketed", "plain", "dl", "key"}:
+        assert getattr(parsed, name) == expected[name], name
+    for name in expected.keys() & {"ais", "hri", "warnings"}:
+        assert [list(v) if isinstance(v, tuple) else v for v in getattr(parsed, name)] == expected[name], name
+    assert column["code"] == [None]
+    assert column["lot"] == [parsed.get("lot")] and column["gtin"] == [parsed.get("gtin")]
+
+
+OPERATIONS = {"parse": parse}
+
+
+@pytest.mark.parametrize("case", list(cases()))
+def test_case(case):
+    OPERATIONS[case["op"]](case)
+
+
+def test_there_are_cases():
+    assert FILES, f"no cases in {CASES}"
