@@ -5,6 +5,7 @@ mod contain;
 mod investigate;
 mod parse;
 mod reconcile;
+mod simulate;
 mod tree;
 
 use crate::output::{Outcome, Problem};
@@ -16,6 +17,7 @@ pub(crate) enum Command {
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
     Tree(tree::Tree),
+    Simulate(simulate::Simulate),
 }
 
 impl Command {
@@ -26,6 +28,7 @@ impl Command {
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),
             Command::Tree(command) => command.run(),
+            Command::Simulate(command) => command.run(),
         }
     }
 }
