@@ -220,6 +220,13 @@ fn place_faults(
         if kind == Kind::PartialUndeclared && reload {
             variant = "early"; // the last container is one of the shifted ones
         }
+        if kind == Kind::ScannerText && setting.ids.alphabet == Alphabet::Digits {
+            if spec.variant.as_deref() == Some("case") {
+                let help = "serials of digits have no case".to_owned();
+                return Err(ScenarioError::Fault { fault: spec.code.clone(), help });
+            }
+            variant = "separators";
+        }
         let share = |percent: u32| (u64::from(setting.units) * u64::from(percent) / 100) as u32;
         let zone = match spec.at {
             Some(at) => {

@@ -42,7 +42,10 @@ impl<'a> Epcis<'a> {
     }
 
     fn open(&mut self) {
-        let created = self.stamp.text(self.set.start);
+        // Sent when the order is released: after everything it tells.
+        let created = self
+            .stamp
+            .text(self.set.start + 3 * 86_400_000 + 3 * Millis::from(self.set.units) * self.set.interval);
         let (namespace, version) = match self.set.habits.epcis {
             EpcisForm::Json20 => {
                 let head = format!(

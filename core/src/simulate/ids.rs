@@ -288,6 +288,19 @@ impl Ids {
         self.sscc(n, out);
     }
 
+    /// Whether a reading makes another serial, or none, of this one.
+    pub(super) fn is_garbled(&self, n: u32, garble: Garble) -> bool {
+        let mut serial = Vec::with_capacity(20);
+        self.serial(n, &mut serial);
+        let any = |changes: fn(&u8) -> bool| serial.iter().any(changes);
+        match garble {
+            Garble::DropSeparators => true,
+            Garble::Lower => any(u8::is_ascii_uppercase),
+            Garble::Upper => any(u8::is_ascii_lowercase),
+            Garble::Swap => any(u8::is_ascii_alphabetic),
+        }
+    }
+
     /// What the reader of the printed Data Matrix symbol hands on.
     pub(super) fn symbol(&self, n: u32, garble: Option<Garble>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"]d2");

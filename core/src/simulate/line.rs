@@ -625,7 +625,9 @@ impl<'a> Line<'a> {
             Fate::Planned(Act::Garbled(garble)) => {
                 shot.raw = Some((pack.number, Some(garble)));
                 self.story.strikes(pack.fault, at);
-                self.story.entity(pack.fault, thing);
+                if self.set.ids.is_garbled(pack.number, garble) {
+                    self.story.entity(pack.fault, thing);
+                }
             }
             Fate::Planned(Act::Unlogged) => {
                 self.story.strikes(pack.fault, at);
@@ -666,6 +668,11 @@ impl<'a> Line<'a> {
         let thing = present.then_some(Thing::Pack(pack.number));
         // The fault of the pack itself and of the one that is recorded in its place are the same except in a shift.
         let fault = if fault == 0 { pack.fault } else { fault };
+        if present && record.is_none() && self.packing.filled() == 0 {
+            // One pack too many at the very end of a shift: it is found at line clearance and destroyed.
+            self.tally.damaged += 1;
+            return;
+        }
         self.tally.packed += u64::from(present);
         self.place(0, pack.ordinal, thing, record.map(Thing::Pack), fault);
     }

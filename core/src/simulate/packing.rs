@@ -40,6 +40,7 @@ pub(super) struct Packing<'a> {
     other: Option<(u32, u32, u16, bool)>,
     /// The fault that shifts the record against what is inside; 0 for none.
     pub(super) shifted: u16,
+    /// Containers whose record was shifted so far.
     shown: u32,
     /// Containers still to be packed by hand.
     pub(super) manual: u32,
@@ -153,11 +154,6 @@ impl<'a> Packing<'a> {
         {
             self.verified.next();
             wanted |= next == self.opened;
-        }
-        // A shift is looked for once it is there.
-        if self.shifted != 0 {
-            self.shown += 1;
-            wanted |= self.shown == 2 || self.shown == 5;
         }
         wanted
     }
@@ -292,6 +288,9 @@ impl Line<'_> {
             self.story.strikes(shifted, at);
             self.story.entity(shifted, thing);
             container.faults.push(shifted);
+            // Some of them are always opened.
+            self.packing.shown += 1;
+            container.verify |= matches!(self.packing.shown, 2 | 4);
         }
         if power_loss {
             container.faults.push(fault);

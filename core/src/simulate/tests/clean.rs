@@ -6,7 +6,7 @@ use super::super::Scenario;
 use super::naive::{Folder, Set, disjoint, distinct, key, simulate};
 
 fn clean(seed: u64) -> Scenario {
-    Scenario::with_seed(seed).units(1_200).faults([])
+    Scenario::with_seed(seed).units(700).faults([])
 }
 
 /// All streams, so that every equation can be computed.
@@ -38,7 +38,7 @@ fn active(folder: &Folder) -> Set {
 
 #[test]
 fn numbers_and_labels() {
-    for seed in 0..40 {
+    for seed in 0..30 {
         let folder = complete(seed);
         let pool = distinct(folder.serials("pool", |_| true));
         let unused = folder.serials("pool", |row| !row["returned_at"].is_empty());
@@ -59,7 +59,7 @@ fn numbers_and_labels() {
 
 #[test]
 fn packs_and_containers() {
-    for seed in 0..40 {
+    for seed in 0..30 {
         let folder = complete(seed);
         let (sampled, destroyed) = (folder.changed("Sampled"), folder.changed("Destroyed"));
         let active = active(&folder);
@@ -106,7 +106,7 @@ fn packs_and_containers() {
 
 #[test]
 fn systems_and_material() {
-    for seed in 0..40 {
+    for seed in 0..30 {
         let folder = complete(seed);
         let line = commissioned(&folder);
         let known = ["Commissioned", "Sampled", "Inactive", "Destroyed", "Released"];
@@ -149,7 +149,7 @@ fn systems_and_material() {
 
 #[test]
 fn rows_are_numbered_and_timed() {
-    for seed in 0..40 {
+    for seed in 0..30 {
         let folder = simulate(&clean(seed));
         for stream in ["printer", "camera", "agg"] {
             let seq: Vec<u64> = folder.rows(stream).iter().map(|row| row["seq"].parse().unwrap()).collect();

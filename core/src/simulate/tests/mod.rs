@@ -1,2 +1,3 @@
 mod clean;
+mod faults;
 mod naive;

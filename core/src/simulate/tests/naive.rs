@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{FaultSpec, Scenario, Truth};
+use super::super::{Alphabet, FaultSpec, Level, Scenario, Truth};
 
 pub(super) type Row = BTreeMap<String, String>;
 pub(super) type Set = BTreeSet<String>;
@@ -27,9 +27,14 @@ pub(super) fn simulate(scenario: &Scenario) -> Folder {
     Folder { truth, tables, batch, files }
 }
 
-#[allow(dead_code)]
 pub(super) fn with_fault(seed: u64, code: &str, variant: &str) -> Folder {
-    let mut scenario = Scenario::with_seed(seed).faults([FaultSpec::new(code)]);
+    let mut scenario = Scenario::with_seed(seed).units(600).faults([FaultSpec::new(code)]);
+    // Small containers leave room in short runs; digits have no case to change.
+    scenario.levels = Some(vec![
+        Level { level: "case".into(), capacity: 8 },
+        Level { level: "pallet".into(), capacity: 10 },
+    ]);
+    scenario.alphabet = (variant == "case").then_some(Alphabet::Base36);
     for fault in scenario.faults.iter_mut().flatten() {
         fault.variant = Some(variant.to_owned());
     }
