@@ -1,5 +1,5 @@
 use super::conveyor;
-use crate::batch::{Mode, PrintRow, State, Word};
+use crate::batch::{PrintRow, State, Word};
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::item::ItemId;
 use crate::reconcile::timeline::timeline;
@@ -31,12 +31,13 @@ pub(in crate::findings) fn rx201(context: &Context<'_>) -> Vec<Finding> {
 /// triggered without reading anything: that pack was rejected without a name.
 pub(in crate::findings) fn rx203(context: &Context<'_>) -> Vec<Finding> {
     let (batch, sets) = (context.batch, context.sets());
-    if batch.printer.is_none() || batch.camera.is_none() {
+    // Without the trail of changes nobody can tell a label taken for the batch record from a lost one.
+    if batch.printer.is_none() || batch.camera.is_none() || batch.audit.is_none() {
         return Vec::new();
     }
     let accounted = accounted_for(context);
     let unseen = sets.encoded.less(&sets.seen);
-    let open = context.unclaimed(&unseen.less(&accounted)).less(&packed_by_hand(context));
+    let open = context.unclaimed(&unseen.less(&accounted)).less(&packed_around_the_camera(context));
     if open.is_empty() {
         return Vec::new();
     }
@@ -46,10 +47,10 @@ pub(in crate::findings) fn rx203(context: &Context<'_>) -> Vec<Finding> {
     context.cite_prints(&mut draft, &open);
     let message =
         |count| format!("{count} labels were printed and neither verified nor rejected by any camera");
-    draft.finish(if batch.audit.is_some() { 0.97 } else { 0.85 }, message).into_iter().collect()
+    draft.finish(0.97, message).into_iter().collect()
 }
 
-/// Numbers that somebody took out of the product: by a status change, as a sample.
+/// Numbers that are out of the product by a status change, as a sample, or in the pool's or enterprise system's words.
 fn accounted_for(context: &Context<'_>) -> ItemSet {
     let batch = context.batch;
     let out = [
@@ -64,17 +65,22 @@ fn accounted_for(context: &Context<'_>) -> ItemSet {
         batch.audit.iter().flatten().filter(|row| row.new_state.is_some_and(|state| out.contains(&state)));
     let sampled =
         batch.events.iter().flatten().filter(|row| batch.words.get(row.kind).eq_ignore_ascii_case("sample"));
-    let items = changed.filter_map(|row| row.item).chain(sampled.filter_map(|row| row.item));
+    let is_out = |state: Option<State>| state.is_some_and(|state| out.contains(&state));
+    let issued = batch.pool.iter().flatten().filter(|row| is_out(row.state)).map(|row| row.item);
+    let held = batch.l4.iter().flatten().filter(|row| is_out(row.state)).map(|row| row.item);
+    let items = changed
+        .filter_map(|row| row.item)
+        .chain(sampled.filter_map(|row| row.item))
+        .chain(issued)
+        .chain(held);
     items.map(|id| context.readings.of(id)).collect()
 }
 
-/// Packs put into a container by hand that no system holds as commissioned: somebody packed what was never verified
-/// (AG-106), the camera did not miss it.
-fn packed_by_hand(context: &Context<'_>) -> ItemSet {
-    let (batch, sets) = (context.batch, context.sets());
-    let by_hand = batch.agg.iter().flatten().filter(|row| row.mode == Some(Mode::Manual));
-    let by_hand: ItemSet = by_hand.filter_map(|row| row.child.map(|id| context.readings.of(id))).collect();
-    by_hand.less(&sets.l4).less(&sets.epcis_add)
+/// Packs in a container that no system holds as commissioned: they went around the camera (AG-106). Where the systems
+/// behind the line know a packed one as commissioned, the camera missed it.
+fn packed_around_the_camera(context: &Context<'_>) -> ItemSet {
+    let sets = context.sets();
+    sets.packed.less(&sets.l4).less(&sets.epcis_add)
 }
 
 /// RX-204: same serial printed twice. A fault followed by a good reprint is one label.
