@@ -8,6 +8,7 @@ mod error;
 mod gather;
 mod json;
 mod parse;
+mod simulate;
 mod table;
 
 #[pyo3::pymodule]
@@ -18,6 +19,8 @@ mod _tallymark {
     use crate::column::parse_column;
     #[pymodule_export]
     use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
+    #[pymodule_export]
+    use crate::simulate::simulate;
     #[pymodule_export]
     use crate::table::Table;
 

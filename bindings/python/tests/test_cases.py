@@ -1,12 +1,13 @@
 """The cases of `core/cases`, replayed through the public surface of Python."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 import tallymark
-from conftest import CASES
 
+CASES = Path(__file__).resolve().parents[3] / "core" / "cases"
 FILES = sorted(CASES.glob("*.jsonl"))
 KNOWN = CASES / "expected_failures.txt"
 KNOWN_FAILURES = set(KNOWN.read_text("utf-8").splitlines()) if KNOWN.exists() else set()

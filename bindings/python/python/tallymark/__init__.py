@@ -15,13 +15,14 @@ A whole column, in any data frame and out to any other, errors as columns and no
 A batch folder, from what every system recorded to what went wrong and what to quarantine:
 
 >>> result = tallymark.load(example).investigate()
->>> sorted({finding.code for finding in result.findings})
-['AG-107', 'RX-204']
+>>> for finding in result.findings[:1]:
+...     print(finding.code, finding.title)
+RX-204 same serial printed twice
 """
 
 from __future__ import annotations
 
-from ._batch import Batch, Investigation, Reconciliation, load
+from ._batch import Batch, Investigation, Reconciliation, load, simulate
 from ._errors import TallymarkError
 from ._records import (
     Cause,
@@ -68,5 +69,6 @@ __all__ = [
     "load",
     "parse",
     "parse_column",
+    "simulate",
     "try_parse",
 ]

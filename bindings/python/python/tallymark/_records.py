@@ -7,7 +7,9 @@ rows of the stream's file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Generic, Iterable, NamedTuple, Optional, Tuple, TypeVar
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Optional, Tuple, TypeVar, Union, overload
 
 if TYPE_CHECKING:
     from ._tallymark import Table
@@ -30,14 +32,16 @@ __all__ = [
 ]
 
 
-class Evidence(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Evidence:
     """Rows that show a finding."""
 
     stream: str
     rows: Tuple[int, ...]
 
 
-class Leaf(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Leaf:
     """A concrete cause of one finding."""
 
     leaf: str
@@ -45,7 +49,8 @@ class Leaf(NamedTuple):
     probability: float
 
 
-class Finding(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Finding:
     """One thing that is wrong: what, where it shows, how sure, and why it may have happened."""
 
     code: str
@@ -69,7 +74,8 @@ class Finding(NamedTuple):
         return _pick(cls, json, window=window, evidence=evidence, causes=causes)
 
 
-class LastSeen(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class LastSeen:
     """An item of a residual with the last place that recorded it."""
 
     item: str
@@ -81,7 +87,8 @@ class LastSeen(NamedTuple):
     neighbours: Tuple[Optional[str], Optional[str]]
 
 
-class Residual(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Residual:
     """One reconciliation equation evaluated."""
 
     equation: str
@@ -106,7 +113,8 @@ class Residual(NamedTuple):
         return _pick(cls, json, last_seen=tuple(_pick(LastSeen, item) for item in json["last_seen"]))
 
 
-class Rejected(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Rejected:
     """A row that could not be used; ``column`` is empty when the row as a whole is at fault."""
 
     row: int
@@ -115,7 +123,8 @@ class Rejected(NamedTuple):
     message: str
 
 
-class Rows(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Rows:
     """What became of the rows of one file: ``rows_in == used + rejected`` (``rows_in`` is ``in`` in JSON)."""
 
     stream: str
@@ -130,7 +139,8 @@ class Rows(NamedTuple):
         return _pick(cls, json, rows_in=json["in"], reasons=tuple(_pick(Rejected, reason) for reason in json["reasons"]))
 
 
-class Cause(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Cause:
     """A branch of the cause-and-effect diagram over all findings (``supports`` is ``for`` in JSON)."""
 
     category: str
@@ -144,7 +154,8 @@ class Cause(NamedTuple):
         return _pick(cls, json, supports=tuple(json["for"]))
 
 
-class Scope(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Scope:
     """What an investigation would quarantine: how much it is and the shortest way to name it."""
 
     rule: str
@@ -159,7 +170,8 @@ class Scope(NamedTuple):
         return _pick(cls, json)
 
 
-class Containment(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Containment:
     """What to quarantine, in full."""
 
     rule: str
@@ -175,14 +187,16 @@ class Containment(NamedTuple):
         return _pick(cls, json, where={place: tuple(items) for place, items in json["where"].items()})
 
 
-class Inside(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Inside:
     """A pack or container inside another; depth 1 is directly inside."""
 
     id: str
     depth: int
 
 
-class Tree(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Tree:
     """What is in a container."""
 
     id: str
@@ -196,7 +210,8 @@ class Tree(NamedTuple):
         return _pick(cls, json, contains=tuple(_pick(Inside, inside) for inside in json["contains"]))
 
 
-class Counts(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Counts:
     """How many things there are at each level, from the packs outwards."""
 
     counts: Dict[str, int]
@@ -204,27 +219,46 @@ class Counts(NamedTuple):
     roots: int
 
 
-R = TypeVar("R")
+R = TypeVar("R", covariant=True)
 
 
-class Records(Tuple[R, ...], Generic[R]):
+class Records(Sequence[R]):
     """Records in order, and the same as an Arrow table: pass it to any data frame library.
 
-    >>> import tallymark
     >>> files = tallymark.load(example).rows
-    >>> files[0].stream
-    'pool'
+    >>> files[0].stream, files[0].rejected
+    ('pool', 0)
     >>> files.table.columns
     ('stream', 'file', 'rows', 'used', 'rejected')
     """
 
+    __slots__ = ("_records", "table")
+
+    #: The same as an Arrow table.
     table: "Table"
 
-    @classmethod
-    def _of(cls, records: Iterable[R], table: "Table") -> "Records[R]":
-        made = cls(records)
-        made.table = table
-        return made
+    def __init__(self, records: Iterable[R], table: "Table") -> None:
+        self._records = tuple(records)
+        self.table = table
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, index: int) -> R: ...
+    @overload
+    def __getitem__(self, index: slice) -> Tuple[R, ...]: ...
+    def __getitem__(self, index: Union[int, slice]) -> Union[R, Tuple[R, ...]]:
+        return self._records[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Records, tuple, list)) and self._records == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._records)
+
+    def __repr__(self) -> str:
+        return f"Records({list(self._records)!r})"
 
     def __arrow_c_array__(self, requested_schema: Any = None) -> Tuple[Any, Any]:
         return self.table.__arrow_c_array__(requested_schema)
@@ -250,5 +284,5 @@ class Records(Tuple[R, ...], Generic[R]):
 
 def _pick(record: Any, json: Dict[str, Any], **made: Any) -> Any:
     """The record with its members from JSON, lists frozen; members that are newer than this class are left out."""
-    given = {**{name: json.get(name) for name in record._fields}, **made}
+    given = {**{field.name: json.get(field.name) for field in dataclasses.fields(record)}, **made}
     return record(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})

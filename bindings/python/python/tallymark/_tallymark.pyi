@@ -1,5 +1,19 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Callable, Dict, List, Literal, Optional, Protocol, Tuple, TypeVar, Union, final, overload
+
+__all__ = [
+    "Parsed",
+    "Report",
+    "Session",
+    "Table",
+    "__version__",
+    "codes",
+    "finding_codes",
+    "parse",
+    "parse_column",
+    "simulate",
+    "try_parse",
+]
 
 __version__: str
 
@@ -37,7 +51,7 @@ def parse_column(
     column: Union[_ArrowArray, _ArrowStream, Iterable[Optional[_Text]]],
     *,
     kind: _Kind = "auto",
-    ais: Optional[Iterable[str]] = None,
+    ais: Optional[Sequence[str]] = None,
     permit_unknown_ais: bool = ...,
     permit_zero_suppressed_gtin: bool = ...,
     no_requisite_check: bool = ...,
@@ -46,6 +60,7 @@ def parse_column(
 ) -> Table: ...
 def codes() -> Tuple[str, ...]: ...
 def finding_codes() -> Tuple[str, ...]: ...
+def simulate(folder: str, scenario: Optional[str], seed: Optional[int], units: Optional[int]) -> str: ...
 @final
 class Parsed:
     @property
