@@ -25,6 +25,7 @@ use super::{Batch, EpcisRow, Items, Order, Rejected, Stream, Tally, Word, Words}
 #[derive(Debug)]
 pub struct Builder {
     batch: Batch,
+    patience: usize,
 }
 
 /// Why a file cannot serve as a stream at all.
@@ -96,7 +97,15 @@ impl Builder {
     /// A batch of which nothing was recorded yet.
     #[must_use]
     pub fn new(order: Order) -> Self {
-        Builder { batch: Batch::new(order) }
+        Builder { batch: Batch::new(order), patience: 1_000_000 }
+    }
+
+    /// Gives a file up ([`Table::is_hopeless`]) when this many of its rows were rejected, by default a million, and less
+    /// than a tenth as many used: what follows would only fill memory with reasons.
+    #[must_use]
+    pub fn give_up_after(mut self, rejected: usize) -> Self {
+        self.patience = rejected.max(1);
+        self
     }
 
     /// The columns that a stream knows, for formats whose rows name their cells themselves.
@@ -134,6 +143,7 @@ impl Builder {
             at,
             last,
             strange_from,
+            patience: self.patience,
         })
     }
 
@@ -141,7 +151,7 @@ impl Builder {
     pub fn events(&mut self, file: &str) -> Events<'_> {
         let tally = start(&mut self.batch, Stream::Epcis, file);
         let word = self.batch.words.insert(file);
-        Events { batch: &mut self.batch, tally, file: word }
+        Events { batch: &mut self.batch, tally, file: word, patience: self.patience }
     }
 
     /// Notes that a stream was delivered but cannot be read at all.
@@ -247,11 +257,8 @@ fn withdraw(batch: &mut Batch, stream: Stream) {
     }
 }
 
-/// Rejected rows that are listed before a file can be given up.
-const HOPELESS: usize = 1_000_000;
-
-fn hopeless(tally: &Tally) -> bool {
-    tally.rejected.len() >= HOPELESS && tally.rejected.len() as u64 / 10 >= tally.used
+fn hopeless(tally: &Tally, patience: usize) -> bool {
+    tally.rejected.len() >= patience && tally.rejected.len() as u64 / 10 >= tally.used
 }
 
 /// The number of the row that comes next.
@@ -284,6 +291,7 @@ pub struct Table<'a> {
     at: Vec<Option<usize>>,
     last: Vec<(String, Word)>,
     strange_from: Option<usize>,
+    patience: usize,
 }
 
 impl Table<'_> {
@@ -311,7 +319,7 @@ impl Table<'_> {
     /// Whether so many rows were rejected, and so few used, that reading on only fills memory with reasons.
     #[must_use]
     pub fn is_hopeless(&self) -> bool {
-        self.tally().is_some_and(hopeless)
+        self.tally().is_some_and(|tally| hopeless(tally, self.patience))
     }
 
     fn tally_mut(&mut self) -> Option<&mut Tally> {
@@ -359,6 +367,7 @@ pub struct Events<'a> {
     batch: &'a mut Batch,
     tally: usize,
     file: Word,
+    patience: usize,
 }
 
 impl Events<'_> {
@@ -385,7 +394,7 @@ impl Events<'_> {
     /// Whether so many events were rejected, and so few used, that reading on only fills memory with reasons.
     #[must_use]
     pub fn is_hopeless(&self) -> bool {
-        self.batch.tallies.get(self.tally).is_some_and(hopeless)
+        self.batch.tallies.get(self.tally).is_some_and(|tally| hopeless(tally, self.patience))
     }
 }
 

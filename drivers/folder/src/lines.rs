@@ -12,11 +12,13 @@ pub(crate) struct Buffer<R> {
     bytes: Vec<u8>,
     start: usize,
     filled: usize,
+    /// What went wrong behind the bytes that are there.
+    broken: Option<io::Error>,
 }
 
 impl<R: Read> Buffer<R> {
     pub(crate) fn new(inner: R) -> Self {
-        Buffer { inner, bytes: vec![0; 4 * CHUNK], start: 0, filled: 0 }
+        Buffer { inner, bytes: vec![0; 4 * CHUNK], start: 0, filled: 0, broken: None }
     }
 
     /// The bytes not yet used.
@@ -30,6 +32,9 @@ impl<R: Read> Buffer<R> {
 
     /// Reads more behind what is there; `false` at the end of the file.
     pub(crate) fn fill(&mut self) -> io::Result<bool> {
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
         if self.bytes.len() - self.filled < CHUNK {
             self.bytes.copy_within(self.start..self.filled, 0);
             self.filled -= self.start;
@@ -51,9 +56,19 @@ impl<R: Read> Buffer<R> {
         }
     }
 
-    /// Makes sure of `bytes` bytes, unless the file ends before.
+    /// Makes sure of `bytes` bytes, unless the file ends or breaks before; it fails only if there are none at all.
     pub(crate) fn fill_to(&mut self, bytes: usize) -> io::Result<()> {
-        while self.rest().len() < bytes && self.fill()? {}
+        while self.rest().len() < bytes {
+            match self.fill() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) if self.rest().is_empty() => return Err(error),
+                Err(error) => {
+                    self.broken = Some(error);
+                    break;
+                }
+            }
+        }
         Ok(())
     }
 

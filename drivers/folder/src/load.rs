@@ -36,7 +36,7 @@ pub fn load_from(source: &dyn Source, options: &Options) -> Result<Batch, Folder
     let order = read_order(source, &place, &names)?;
     let mut files: Vec<Named> = names.iter().filter_map(|name| classify(name)).collect();
     files.sort();
-    let mut builder = Builder::new(order);
+    let mut builder = Builder::new(order).give_up_after(options.give_up_after);
     let files = one_each(&files, &mut builder);
     let size = |file: &Named| source.open(&file.name).ok().and_then(|input| input.len()).unwrap_or(0);
     let meter = Meter::new(options, if options.watch.is_some() { files.iter().map(size).sum() } else { 0 });

@@ -22,9 +22,6 @@ pub(crate) struct Meter<'a> {
 /// How much is read between two calls of the watcher.
 const STEP: u64 = 1 << 20;
 
-/// What any file may unpack to.
-const ALWAYS_ALLOWED: u64 = 64 << 20;
-
 impl<'a> Meter<'a> {
     pub(crate) fn new(options: &'a Options, total: u64) -> Self {
         Meter {
@@ -68,7 +65,8 @@ impl<'a> Meter<'a> {
     pub(crate) fn count_unpacked(&self, bytes: usize) -> io::Result<()> {
         let unpacked = self.unpacked.get() + bytes as u64;
         self.unpacked.set(unpacked);
-        if unpacked > ALWAYS_ALLOWED && unpacked / self.options.largest_ratio > self.stored.get() {
+        let times = unpacked / self.options.largest_ratio;
+        if unpacked > self.options.ratio_from && times > self.stored.get() {
             return Err(io::Error::other(format!(
                 "the file unpacks to more than {} times its size",
                 self.options.largest_ratio

@@ -19,12 +19,20 @@ type Watch = dyn Fn(Progress<'_>) -> ControlFlow<()> + Send + Sync;
 pub struct Options {
     pub(crate) longest_row: usize,
     pub(crate) largest_ratio: u64,
+    pub(crate) ratio_from: u64,
+    pub(crate) give_up_after: usize,
     pub(crate) watch: Option<Box<Watch>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { longest_row: 1 << 20, largest_ratio: 200, watch: None }
+        Options {
+            longest_row: 1 << 20,
+            largest_ratio: 200,
+            ratio_from: 64 << 20,
+            give_up_after: 1_000_000,
+            watch: None,
+        }
     }
 }
 
@@ -42,11 +50,20 @@ impl Options {
         self
     }
 
-    /// Stops reading a packed file where it has unpacked to more than 64 MiB and to more than this many times its
-    /// stored size, by default 200. Real streams pack to between a fifth and a fiftieth.
+    /// Stops reading a packed file where it has unpacked to more than `from` bytes, by default 64 MiB, and to more than
+    /// so many times its stored size, by default 200. Real streams pack to between a fifth and a fiftieth.
     #[must_use]
-    pub fn largest_ratio(mut self, times: u64) -> Self {
+    pub fn largest_ratio(mut self, times: u64, from: u64) -> Self {
         self.largest_ratio = times.max(1);
+        self.ratio_from = from;
+        self
+    }
+
+    /// Stops reading a file when so many of its rows were rejected, by default a million, and less than a tenth as many
+    /// used.
+    #[must_use]
+    pub fn give_up_after(mut self, rejected: usize) -> Self {
+        self.give_up_after = rejected;
         self
     }
 
@@ -64,6 +81,8 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("longest_row", &self.longest_row)
             .field("largest_ratio", &self.largest_ratio)
+            .field("ratio_from", &self.ratio_from)
+            .field("give_up_after", &self.give_up_after)
             .field("watch", &self.watch.is_some())
             .finish()
     }
