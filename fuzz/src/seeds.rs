@@ -1,0 +1,148 @@
+//! Where each target begins: a few literals, and the inputs of the shared cases.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tallymark::simulate::Scenario;
+
+/// A valid order.
+pub const ORDER: &str = r#"{"schema": "tallymark-batch/1", "order": "PO-1001", "gtin": "09506000134352", "lot": "A7B21", "expiry": "281231",
+ "profile": "eu-fmd", "site": "9506000134000", "line": "L07", "quantity": {"planned": 40, "good": 37, "samples_planned": 1},
+ "packaging": [{"level": "case", "capacity": 5}, {"level": "pallet", "capacity": 4}], "recipe": {"id": "R-77", "version": "4"},
+ "operators": [{"id": "op12", "trained_until": "2027-01-31", "stations": ["AGG1"]}],
+ "devices": [{"id": "CAM1", "kind": "camera", "station": "VERIFY", "maintenance_due": "2026-06-01"}],
+ "material_lots": [{"kind": "label_reel", "id": "RL-3", "from": "2026-03-04T09:12:00Z", "to": "2026-03-04T10:40:00Z"}],
+ "grade_threshold": {"CAM1": 1.5}, "verification_plan": {"containers": 5}, "lanes": [{"printer": "PRN1", "camera": "CAM1"}],
+ "streams": ["pool", "printer", "camera", "agg", "events", "epcis", "l4", "wms", "verify", "audit"]}"#;
+
+const SCANS: &[&str] = &[
+    "]d201095060001343521728123110A7B21\u{1d}21A1B2",
+    "]C100395060001340000018",
+    "]d2010950600013435221A!\"%&'()*+,-./:;<=>?_z\u{1d}1728020010B",
+    "]e0010950600013435231030012503103001250|]e1",
+    "]E09506000134352",
+    "]d28003095060001343521",
+    "]Q3https://id.gs1.org/01/09506000134352/21/A1",
+];
+const BRACKETED: &[&str] = &[
+    "(01)09506000134352(17)281231(10)A7B21(21)A1B2",
+    "(00)395060001340000018",
+    "(01)09506000134352(10)A\\(7)(21)\\(",
+    "(01)09506000134352(3103)001250|(10)A",
+    "(8010)9506000ABC#/(8011)12",
+    "(253)9506000134352A(99)X",
+    "(414)9506000134352(254)X1",
+    "(01)09506000134352(710)1234567",
+];
+const PLAIN: &[&str] = &[
+    "01095060001343521728123110A7B21\u{1d}21A1B2",
+    "00395060001340000018",
+    "8006095060001343520102\u{1d}21A",
+];
+const LINKS: &[&str] = &[
+    "https://id.gs1.org/01/09506000134352/10/A7B21/21/A1B2?17=281231",
+    "https://example.com/some/stem/01/09506000134352/21/A%2F1?17=281231&linkType=x&99=%28",
+    "http://id.gs1.org/00/395060001340000018",
+    "https://id.gs1.org/8010/9506000ABC/8011/12",
+    "https://id.gs1.org/414/9506000134352/254/X1?s=1;t=2#f",
+];
+const EPCS: &[&str] = &[
+    "urn:epc:id:sgtin:950600.0013435.A%2F1",
+    "urn:epc:id:sgtin:9506000.013435.A1B2",
+    "urn:epc:id:sscc:9506000.3134000001",
+    "urn:epc:id:sgln:9506000.13400.0",
+    "urn:epc:id:grai:9506000.13400.1",
+    "urn:epc:id:giai:9506000.A1",
+    "urn:epc:id:gdti:9506000.13400.1",
+    "urn:epc:id:gsrn:9506000.1340000018",
+];
+
+/// The inputs a target starts from.
+pub fn of(target: &str) -> Vec<Vec<u8>> {
+    let literals = match target {
+        "scan" => SCANS,
+        "bracketed" => BRACKETED,
+        "plain" => PLAIN,
+        "link" => LINKS,
+        "epc_urn" => EPCS,
+        _ => &[],
+    };
+    let mut seeds: Vec<Vec<u8>> = literals.iter().map(|text| text.as_bytes().to_vec()).collect();
+    let kinds: &[&str] = match target {
+        "scan" => &["scan"],
+        "bracketed" => &["bracketed"],
+        "plain" => &["plain"],
+        "link" => &["dl"],
+        "epc_urn" => &["epc"],
+        "item" => &["scan", "bracketed", "plain", "dl", "epc"],
+        _ => &[],
+    };
+    seeds.extend(cases(kinds));
+    match target {
+        "item" => {
+            for literals in [SCANS, BRACKETED, PLAIN, LINKS, EPCS] {
+                seeds.extend(literals.iter().map(|text| text.as_bytes().to_vec()));
+            }
+        }
+        "order" => {
+            seeds.push(ORDER.into());
+            seeds.extend((0..3).filter_map(|seed| simulated(seed).remove("batch.json")));
+        }
+        "rows" => {
+            for (name, content) in simulated(1) {
+                if name != "batch.json" && !name.starts_with("epcis") {
+                    let rows = content.split_inclusive(|&byte| byte == b'\n').take(12);
+                    seeds.push([name.as_bytes(), b"\n", &rows.collect::<Vec<_>>().concat()].concat());
+                }
+            }
+            seeds.push(b"camera.jsonl\n{\"seq\": 1, \"t\": \"2026-03-04T10:01:07Z\", \"device\": \"CAM1\", \"raw\": \"\", \"decoded\": 0}\n".to_vec());
+            seeds.push(b"pool.csv\nserial,state\n\"A\n1\",Allocated\nA2,\n".to_vec());
+        }
+        "epcis" => {
+            for seed in 0..8 {
+                seeds.extend(
+                    simulated(seed)
+                        .into_iter()
+                        .filter(|(name, _)| name.starts_with("epcis"))
+                        .map(|file| file.1),
+                );
+            }
+        }
+        "folder" => seeds.extend((0..6).map(|seed| {
+            simulated(seed)
+                .iter()
+                .flat_map(|(name, content)| [b"=== ", name.as_bytes(), b"\n", content].concat())
+                .collect()
+        })),
+        _ => {}
+    }
+    seeds
+}
+
+/// A small simulated folder without its truth.
+fn simulated(seed: u64) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let written = Scenario::with_seed(seed).units(60).write(&mut files);
+    assert!(written.is_ok(), "{written:?}");
+    files.remove("truth.json");
+    files
+}
+
+/// The inputs of the shared cases of these kinds; none where the folder is not there.
+fn cases(kinds: &[&str]) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/cases");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let mut inputs = Vec::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "jsonl")) {
+        for line in std::fs::read_to_string(file).unwrap_or_default().lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+            let kind = case["kind"].as_str().unwrap_or("auto");
+            if let Some(input) = case["input"].as_str().filter(|_| kinds.contains(&kind)) {
+                inputs.push(input.as_bytes().to_vec());
+            }
+        }
+    }
+    inputs
+}

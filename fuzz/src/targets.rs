@@ -1,0 +1,26 @@
+//! What is checked, one function per kind of input.
+
+mod batch;
+mod text;
+
+pub use batch::{epcis, folder, order, rows};
+pub use text::{bracketed, epc_urn, item, link, plain, scan};
+
+use crate::Verdict;
+
+/// A target by name.
+pub type Target = fn(&[u8]) -> Verdict;
+
+/// Every target.
+pub const ALL: &[(&str, Target)] = &[
+    ("scan", scan),
+    ("bracketed", bracketed),
+    ("plain", plain),
+    ("link", link),
+    ("epc_urn", epc_urn),
+    ("item", item),
+    ("rows", rows),
+    ("epcis", epcis),
+    ("order", order),
+    ("folder", folder),
+];
