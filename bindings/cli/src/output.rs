@@ -47,12 +47,10 @@ impl Problem {
     /// Says why on stderr.
     pub(crate) fn report(self) -> ExitCode {
         let Problem::Failed(failure) = self else { return ExitCode::SUCCESS };
-        let mut message = format!("tallymark: {}\n", harmless(&failure.to_string()));
+        complain(&failure.to_string());
         if let Some(help) = &failure.help {
-            message.push_str(&format!("  help: {}\n", harmless(help)));
+            say(&format!("  help: {help}"));
         }
-        // If even stderr is closed, the exit status still tells.
-        let _ = io::stderr().write_all(message.as_bytes());
         ExitCode::from(2)
     }
 }
@@ -101,6 +99,17 @@ pub(crate) fn write_page(path: &Path, page: &str) -> Result<(), Problem> {
 /// Colours only on a terminal, and only if nobody objects (`NO_COLOR`, `TERM=dumb`).
 pub(crate) fn paper() -> Paper {
     Paper { colour: anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never }
+}
+
+/// Says on stderr what is not right.
+pub(crate) fn complain(text: &str) {
+    say(&format!("tallymark: {text}"));
+}
+
+/// Says something on stderr.
+pub(crate) fn say(text: &str) {
+    // If even stderr is closed, the exit status still tells.
+    let _ = io::stderr().write_all(format!("{}\n", harmless(text)).as_bytes());
 }
 
 /// Text for a terminal: control characters of data and file names do not reach it.

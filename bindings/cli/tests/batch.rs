@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Folder, case, clean_batch, pack, serial, tallymark};
+use support::{Folder, case, clean_batch, pack, serial, tallymark, tallymark_with};
 
 fn members(value: &Value) -> Vec<&str> {
     let mut names: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
@@ -210,6 +210,52 @@ fn the_tree_answers_three_questions() {
     assert_eq!(run.status, 2);
     let run = tallymark(&["tree", folder.text()]);
     assert_eq!(run.status, 2);
+}
+
+fn epcis(contents: &[(String, Vec<String>)]) -> String {
+    let urn = |item: &str| match item.strip_prefix("(00)") {
+        Some(sscc) => format!("urn:epc:id:sscc:9506000.{}{}", &sscc[..1], &sscc[8..17]),
+        None => format!("urn:epc:id:sgtin:9506000.013435.{}", item.split("(21)").nth(1).unwrap()),
+    };
+    let events: Vec<Value> = contents
+        .iter()
+        .map(|(parent, children)| {
+            json!({
+                "type": "AggregationEvent", "action": "ADD", "eventTime": "2026-03-04T10:01:07Z",
+                "eventTimeZoneOffset": "+00:00", "parentID": urn(parent), "bizStep": "packing",
+                "childEPCs": children.iter().map(|child| urn(child)).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    json!({"type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": "2026-03-04T12:00:00Z",
+        "epcisBody": {"eventList": events}})
+    .to_string()
+}
+
+#[test]
+fn the_tree_of_an_epcis_document() {
+    let folder = clean_batch("document");
+    let document = epcis(&[(case(0), (0..3).map(pack).collect()), (case(9), vec![case(0), case(1)])]);
+    let file = folder.write("shipment.json", &document);
+    let run = tallymark(&["tree", file.to_str().unwrap(), "--contains", &case(9)]);
+    let expected = format!("{}\n  {}\n  {}\n  {}\n{}\n", case(0), pack(0), pack(1), pack(2), case(1));
+    assert_eq!((run.status, run.out.as_str()), (0, expected.as_str()), "{}", run.err);
+    let run = tallymark_with(&["tree", "-", "--path", &pack(2), "--json"], document.as_bytes());
+    assert_eq!(run.json()["path"], json!([pack(2), case(0), case(9)]));
+    for nonsense in [&b"serial,state\n"[..], b"", b"<a><b>", b"{"] {
+        let run = tallymark_with(&["tree", "-", "--counts"], nonsense);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{}", String::from_utf8_lossy(nonsense));
+        assert!(run.err.contains("epcis-unreadable"), "{}", run.err);
+    }
+}
+
+#[test]
+fn without_a_line_record_the_documents_say_what_is_in_what() {
+    let folder = clean_batch("reported");
+    std::fs::remove_file(folder.path().join("agg.csv")).unwrap();
+    folder.write("epcis.json", epcis(&[(case(0), (0..10).map(pack).collect())]));
+    let run = tallymark(&["contain", folder.text(), "--seed", &case(0), "--json"]);
+    assert_eq!(run.json()["items"].as_array().map(Vec::len), Some(10), "{}", run.err);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod session;
 mod simulation;
 pub mod summary;
 mod tolerance;
+mod tree;
 mod verdict;
 mod words;
 
@@ -25,3 +26,4 @@ pub use session::{Loaded, load, load_watched};
 pub use simulation::simulate;
 pub use tallymark_folder::{Options as ReadOptions, Progress};
 pub use tolerance::{Tolerance, Tolerances};
+pub use tree::Document;

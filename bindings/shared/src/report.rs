@@ -13,6 +13,6 @@ pub use batch::{
     InvestigationReport, LeafReport, OrderReport, PathReport, ReconciliationReport, RejectedReport,
     ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
 };
-pub(crate) use build::texts;
+pub(crate) use build::{rows, texts};
 pub use parse::{Contents, ErrorReport, ParseReport};
 pub(crate) use states::STATE_COLUMNS;

@@ -1,18 +1,18 @@
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use tallymark::batch::{Batch, EpcisAction, State, Stream};
 use tallymark::causes::Investigation;
-use tallymark::hierarchy::{Containment, Hierarchy, Levels, Place, Rule};
+use tallymark::hierarchy::{Containment, Hierarchy, Place, Rule};
 use tallymark::item::{Item, ItemId};
 
 use tallymark_folder::{FolderError, Options as ReadOptions};
 
 use crate::report::{
-    ContainmentReport, ErrorReport, FindingReport, InsideReport, InvestigationReport, PathReport,
-    ReconciliationReport, TreeCounts, TreeReport, texts,
+    ContainmentReport, FindingReport, InvestigationReport, PathReport, ReconciliationReport, TreeCounts,
+    TreeReport, texts,
 };
+use crate::tree::Forest;
 use crate::{Failure, Tolerances};
 
 /// A batch that was read; every question is answered from memory, and the same question always alike.
@@ -116,7 +116,7 @@ impl Loaded {
             })?;
         let seeds = seeds
             .iter()
-            .map(|seed| Ok(self.find(seed.as_ref())?.1))
+            .map(|seed| Ok(self.forest().find(seed.as_ref())?.1))
             .collect::<Result<Vec<Item>, Failure>>()?;
         let containment = Containment::of(self.hierarchy(), &self.batch.items, rule, &seeds);
         let places = Places::of(&self.batch, self.investigation());
@@ -151,26 +151,7 @@ impl Loaded {
     /// # Errors
     /// `unknown-item` if no record names it; the code of the identifier error if it is none.
     pub fn contains(&self, id: &str) -> Result<TreeReport, Failure> {
-        let (id, item) = self.find(id)?;
-        let hierarchy = self.hierarchy();
-        let named = |id: ItemId| self.batch.items.get(id).to_string();
-        let (mut contains, mut seen) = (Vec::new(), HashSet::from([id]));
-        let mut open: Vec<(ItemId, u32)> =
-            hierarchy.children(id).iter().rev().map(|&child| (child, 1)).collect();
-        while let Some((inside, depth)) = open.pop() {
-            // An item in two containers, or in itself, is listed once.
-            if seen.insert(inside) {
-                contains.push(InsideReport { id: named(inside), depth });
-                open.extend(
-                    hierarchy.children(inside).iter().rev().map(|&child| (child, depth.saturating_add(1))),
-                );
-            }
-        }
-        Ok(TreeReport {
-            id: item.to_string(),
-            children: hierarchy.children(id).iter().map(|&child| named(child)).collect(),
-            contains,
-        })
+        self.forest().contains(id)
     }
 
     /// The item, then each container around it, outermost last.
@@ -178,58 +159,25 @@ impl Loaded {
     /// # Errors
     /// `unknown-item` if no record names it; the code of the identifier error if it is none.
     pub fn path(&self, id: &str) -> Result<PathReport, Failure> {
-        let (id, item) = self.find(id)?;
-        let around =
-            self.hierarchy().path_to_top(id).into_iter().map(|id| self.batch.items.get(id).to_string());
-        Ok(PathReport {
-            id: item.to_string(),
-            path: std::iter::once(item.to_string()).chain(around).collect(),
-        })
+        self.forest().path(id)
     }
 
     /// How many packs are in containers, and how many containers of each level hold anything.
     #[must_use]
     pub fn counts(&self) -> TreeCounts {
-        let hierarchy = self.hierarchy();
-        let packaging = &self.batch.order.packaging;
-        let items = &self.batch.items;
-        let levels = Levels::of_hierarchy(hierarchy, packaging.len(), |id| {
-            items.get(id).sgtin().is_some() && !hierarchy.is_container(id)
-        });
-        let mut counts: Vec<(String, u64)> = std::iter::once("unit".to_owned())
-            .chain(packaging.iter().map(|level| level.level.clone()))
-            .map(|level| (level, 0))
-            .collect();
-        let mut roots = 0;
-        for (id, _) in items.iter() {
-            let (inside, holds) = (!hierarchy.parents(id).is_empty(), !hierarchy.children(id).is_empty());
-            if !inside && !holds {
-                continue;
-            }
-            roots += u64::from(!inside);
-            let level = usize::from(levels.of(id).unwrap_or(u8::from(holds)));
-            while counts.len() <= level {
-                counts.push((format!("level {}", counts.len()), 0));
-            }
-            if let Some((_, count)) = counts.get_mut(level) {
-                *count += 1;
-            }
+        self.forest().counts()
+    }
+
+    fn forest(&self) -> Forest<'_> {
+        Forest {
+            items: &self.batch.items,
+            hierarchy: self.hierarchy(),
+            levels: self.batch.order.packaging.iter().map(|level| level.level.as_str()).collect(),
         }
-        TreeCounts { counts, roots }
     }
 
     fn hierarchy(&self) -> &Hierarchy {
-        self.investigation().reconciliation().hierarchy()
-    }
-
-    /// The item that a text in any form names, if any record does.
-    fn find(&self, text: &str) -> Result<(ItemId, Item), Failure> {
-        let item = Item::parse(text).map_err(|error| Failure::from(ErrorReport::from(&error)))?;
-        let id = self.batch.items.find(item).ok_or_else(|| {
-            Failure::new("unknown-item", format!("no record of this batch names {item}"))
-                .with_help("compare the identifier with the label; the batch may be another one")
-        })?;
-        Ok((id, item))
+        self.investigation().hierarchy()
     }
 }
 

@@ -68,25 +68,9 @@ mod tests {
     use crate::keys::Gtin;
 
     fn batch(expected: &[&str]) -> Batch {
-        Batch::new(Order {
-            order: "PO-1".to_owned(),
-            gtin: Gtin::parse(b"09506000134352").unwrap(),
-            lot: "A".to_owned(),
-            expiry: "281231".to_owned(),
-            profile: None,
-            site: None,
-            line: None,
-            quantity: super::super::Quantity::default(),
-            packaging: Vec::new(),
-            recipe: None,
-            operators: Vec::new(),
-            devices: Vec::new(),
-            material_lots: Vec::new(),
-            streams: expected.iter().map(|&name| name.to_owned()).collect(),
-            grade_threshold: Vec::new(),
-            verification_plan: None,
-            lanes: Vec::new(),
-        })
+        let mut order = Order::new("PO-1", Gtin::parse(b"09506000134352").unwrap(), "A", "281231");
+        order.streams = expected.iter().map(|&name| name.to_owned()).collect();
+        Batch::new(order)
     }
 
     fn names(batch: &Batch) -> Vec<String> {

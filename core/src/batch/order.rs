@@ -41,6 +41,32 @@ pub struct Order {
     pub lanes: Vec<Lane>,
 }
 
+impl Order {
+    /// An order of which nothing else is known.
+    #[must_use]
+    pub fn new(order: &str, gtin: Gtin, lot: &str, expiry: &str) -> Self {
+        Order {
+            order: order.to_owned(),
+            gtin,
+            lot: lot.to_owned(),
+            expiry: expiry.to_owned(),
+            profile: None,
+            site: None,
+            line: None,
+            quantity: Quantity::default(),
+            packaging: Vec::new(),
+            recipe: None,
+            operators: Vec::new(),
+            devices: Vec::new(),
+            material_lots: Vec::new(),
+            streams: Vec::new(),
+            grade_threshold: Vec::new(),
+            verification_plan: None,
+            lanes: Vec::new(),
+        }
+    }
+}
+
 /// Counts of the order; every member may be absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quantity {

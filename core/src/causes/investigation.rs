@@ -2,8 +2,9 @@ use super::ranking::{explain, inseparable, rank};
 use super::{Category, Cause, Explanation};
 use crate::batch::Batch;
 use crate::diagnostic::Severity;
+use crate::epcis;
 use crate::findings::{self, Finding};
-use crate::hierarchy::{Containment, Rule};
+use crate::hierarchy::{Containment, Hierarchy, Rule};
 use crate::item::Item;
 use crate::reconcile::Reconciliation;
 
@@ -18,6 +19,8 @@ pub struct Investigation {
     causes: Vec<Cause>,
     cannot_separate: Vec<(Category, Category)>,
     containment: Containment,
+    /// Where nothing was recorded at the line: what the messages to partners say.
+    reported: Option<Hierarchy>,
 }
 
 impl Investigation {
@@ -34,14 +37,33 @@ impl Investigation {
         let explanations = explain(batch, &findings);
         let causes = rank(&findings, &explanations);
         let cannot_separate = inseparable(&explanations);
-        let containment = contain(batch, &reconciliation, &findings);
-        Investigation { reconciliation, findings, explanations, causes, cannot_separate, containment }
+        let reported = match (&batch.agg, &batch.epcis) {
+            (None, Some(events)) => Some(epcis::hierarchy(batch.items.len(), events)),
+            _ => None,
+        };
+        let hierarchy = reported.as_ref().unwrap_or_else(|| reconciliation.hierarchy());
+        let containment = contain(batch, hierarchy, &findings);
+        Investigation {
+            reconciliation,
+            findings,
+            explanations,
+            causes,
+            cannot_separate,
+            containment,
+            reported,
+        }
     }
 
     /// The equations and the hierarchy.
     #[must_use]
     pub fn reconciliation(&self) -> &Reconciliation {
         &self.reconciliation
+    }
+
+    /// What is in what: as the line recorded it, or, where it recorded nothing, as the EPCIS documents say.
+    #[must_use]
+    pub fn hierarchy(&self) -> &Hierarchy {
+        self.reported.as_ref().unwrap_or_else(|| self.reconciliation.hierarchy())
     }
 
     /// What is wrong, by code and first entity.
@@ -77,8 +99,7 @@ impl Investigation {
     }
 }
 
-fn contain(batch: &Batch, reconciliation: &Reconciliation, findings: &[Finding]) -> Containment {
-    let hierarchy = reconciliation.hierarchy();
+fn contain(batch: &Batch, hierarchy: &Hierarchy, findings: &[Finding]) -> Containment {
     let errors = || findings.iter().filter(|finding| finding.severity == Severity::Error);
     let holds_something = |&item: &Item| {
         item.sgtin().is_none() || batch.items.find(item).is_some_and(|id| hierarchy.is_container(id))

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::ranking::{explain, inseparable, rank};
 use super::*;
-use crate::batch::{AggOp, AggRow, Batch, EventRow, Mode, Order, PrintRow, Quantity, Stream, Time, Word};
+use crate::batch::{AggOp, AggRow, Batch, EventRow, Mode, Order, PrintRow, Stream, Time, Word};
 use crate::diagnostic::Severity;
 use crate::findings::{Evidence, Finding, FindingCode, Window};
 use crate::item::Item;
@@ -25,25 +25,8 @@ fn case() -> Item {
 
 /// An hour of prints, one every two seconds, alternating between two printers, packed into one case by hand after `manual_from`.
 fn batch(manual_from: u32) -> Batch {
-    let mut batch = Batch::new(Order {
-        order: "PO-1".to_owned(),
-        gtin: Gtin::parse(b"09506000134352").unwrap(),
-        lot: "A".to_owned(),
-        expiry: "281231".to_owned(),
-        profile: None,
-        site: None,
-        line: None,
-        quantity: Quantity::default(),
-        packaging: Vec::new(),
-        recipe: None,
-        operators: Vec::new(),
-        devices: Vec::new(),
-        material_lots: Vec::new(),
-        streams: Vec::new(),
-        grade_threshold: Vec::new(),
-        verification_plan: None,
-        lanes: Vec::new(),
-    });
+    let gtin = Gtin::parse(b"09506000134352").unwrap();
+    let mut batch = Batch::new(Order::new("PO-1", gtin, "A", "281231"));
     let printers = [batch.words.insert("PRN1"), batch.words.insert("PRN2")];
     let parent = batch.items.insert(case());
     let (mut prints, mut steps) = (Vec::new(), Vec::new());
@@ -182,6 +165,7 @@ fn unprinted_packs_of_one_printer_in_a_run_after_a_restart_are_its_log() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
     fn probabilities_add_up(
         codes in prop::collection::vec((0..FindingCode::ALL.len(), 1..1700_u32, 1..40_u32, 0.0..=1.0), 1..8),

@@ -8,6 +8,7 @@
 //! Where a document is not well-formed, everything before that place is used and the rest is one rejected row.
 
 mod bounded;
+mod containers;
 mod draft;
 #[cfg(feature = "json")]
 mod json;
@@ -16,6 +17,7 @@ mod json_seeds;
 #[cfg(feature = "xml")]
 mod xml;
 
+pub use containers::hierarchy;
 #[cfg(feature = "json")]
 pub use json::{read_json, read_json_line};
 #[cfg(feature = "xml")]

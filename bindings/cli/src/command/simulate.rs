@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use tallymark::simulate::Scenario;
 use tallymark_bindings::{Failure, simulate};
 
-use crate::output::{Outcome, Problem};
+use crate::output::{Outcome, Problem, say};
 use crate::progress;
 
 /// Write a synthetic batch folder with known faults, and the truth about them
@@ -59,7 +59,12 @@ impl Simulate {
         let truth = truth?;
         let codes: Vec<&str> = truth.faults.iter().map(|fault| fault.code).collect();
         let faults = if codes.is_empty() { "none".to_owned() } else { codes.join(", ") };
-        eprintln!("{}: {} packs, seed {}, faults: {faults}", self.folder.display(), truth.units, truth.seed);
+        say(&format!(
+            "{}: {} packs, seed {}, faults: {faults}",
+            self.folder.display(),
+            truth.units,
+            truth.seed
+        ));
         Ok(Outcome::Clean)
     }
 }

@@ -89,7 +89,7 @@ fn order(batch: &Batch) -> OrderReport {
     }
 }
 
-fn rows(tally: &Tally) -> RowsReport {
+pub(crate) fn rows(tally: &Tally) -> RowsReport {
     RowsReport {
         stream: tally.stream.as_str(),
         file: tally.file.clone(),
