@@ -102,6 +102,34 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     [pack(front), b"\x50\x2a\x4d\x18\x03\0\0\0abc".to_vec(), pack(back)].concat()
 }
 
+#[cfg(feature = "parquet")]
+fn parquet(rows: &[Vec<String>]) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    let (header, rows) = rows.split_first().unwrap();
+    let fields = header.iter().map(|name| format!("optional binary {name} (STRING);")).collect::<String>();
+    let schema =
+        parquet::schema::parser::parse_message_type(&format!("message rows {{ {fields} }}")).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer =
+        parquet::file::writer::SerializedFileWriter::new(&mut bytes, schema.into(), Default::default())
+            .unwrap();
+    for part in rows.chunks(200) {
+        let mut group = writer.next_row_group().unwrap();
+        for column in 0..header.len() {
+            let cells = part.iter().map(|row| row[column].as_str());
+            let present: Vec<ByteArray> =
+                cells.clone().filter(|cell| !cell.is_empty()).map(ByteArray::from).collect();
+            let levels: Vec<i16> = cells.map(|cell| i16::from(!cell.is_empty())).collect();
+            let mut out = group.next_column().unwrap().unwrap();
+            out.typed::<ByteArrayType>().write_batch(&present, Some(&levels), None).unwrap();
+            out.close().unwrap();
+        }
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+    bytes
+}
+
 fn load(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Batch {
     let mut memory = Memory::new();
     memory.insert("batch.json", ORDER);
@@ -151,6 +179,12 @@ fn every_format_gives_the_same_batch() {
         let batch =
             load(tables.iter().map(|table| (format!("{}.{ending}", table.stream), write(&table.rows))));
         assert_eq!(content(&batch), content(&whole), "{ending}");
+    }
+    #[cfg(feature = "parquet")]
+    {
+        let batch =
+            load(tables.iter().map(|table| (format!("{}.parquet", table.stream), parquet(&table.rows))));
+        assert_eq!(content(&batch), content(&whole), "parquet");
     }
     let marked = load(tables.iter().map(|table| {
         (
