@@ -1,0 +1,225 @@
+//! The private bridge between the C++ headers and the façade: types converted, nothing decided.
+
+mod convert;
+
+use tallymark::Code;
+use tallymark::findings::FindingCode;
+use tallymark::gs1::Message;
+use tallymark::simulate::Scenario;
+use tallymark_bindings::{Failure, Kind, Loaded, ParseOptions};
+
+use convert::{answer, failed, fine, listed};
+use ffi::{Answer, Count, Investigation, Options, Parsed, Status, Verdict};
+
+#[cxx::bridge(namespace = "tallymark::bridge")]
+mod ffi {
+    struct Status {
+        ok: bool,
+        code: String,
+        message: String,
+        help: String,
+        place: String,
+        ai: String,
+        has_span: bool,
+        start: u32,
+        end: u32,
+        fixes: Vec<String>,
+    }
+    struct Element {
+        ai: String,
+        value: String,
+    }
+    struct Options {
+        permit_unknown_ais: bool,
+        permit_zero_suppressed_gtin: bool,
+        no_requisite_check: bool,
+        unknown_ai_as_dl_attr: bool,
+        hri_titles: bool,
+    }
+    struct Parsed {
+        status: Status,
+        kind: String,
+        symbology: Vec<String>,
+        ais: Vec<Element>,
+        bracketed: String,
+        plain: String,
+        dl: Vec<String>,
+        hri: Vec<String>,
+        key: Vec<String>,
+        warnings: Vec<String>,
+    }
+    struct Verdict {
+        number: u16,
+        start: u32,
+        end: u32,
+    }
+    struct Rows {
+        stream: String,
+        file: String,
+        rows_in: u64,
+        used: u64,
+        rejected: u64,
+    }
+    struct Count {
+        name: String,
+        count: u64,
+    }
+    struct Residual {
+        equation: String,
+        lhs: u64,
+        terms: Vec<Count>,
+        evaluable: bool,
+        residual: i64,
+        items: Vec<String>,
+        limit: String,
+    }
+    struct Evidence {
+        stream: String,
+        rows: Vec<u32>,
+    }
+    struct Finding {
+        code: String,
+        severity: String,
+        title: String,
+        message: String,
+        count: u64,
+        entities: Vec<String>,
+        evidence: Vec<Evidence>,
+        confidence: f64,
+    }
+    #[derive(Default)]
+    struct Investigation {
+        rows: Vec<Rows>,
+        residuals: Vec<Residual>,
+        findings: Vec<Finding>,
+        absent_streams: Vec<String>,
+        cover: Vec<String>,
+        json: String,
+    }
+    struct Answer {
+        status: Status,
+        text: String,
+        items: Vec<String>,
+        cover: Vec<String>,
+        counts: Vec<Count>,
+    }
+
+    extern "Rust" {
+        type Opened;
+
+        fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed;
+        fn verify_scan(scan: &[u8]) -> Verdict;
+        fn code_text(number: u16) -> &'static str;
+        fn codes() -> Vec<String>;
+        fn finding_codes() -> Vec<String>;
+        fn version() -> &'static str;
+        fn simulate(out_dir: &str, scenario: &str) -> Status;
+
+        fn open(dir: &str) -> Box<Opened>;
+        fn status(self: &Opened) -> Status;
+        fn investigate(self: &Opened) -> Investigation;
+        fn reconcile_json(self: &Opened) -> String;
+        fn html(self: &Opened) -> String;
+        fn contain(self: &Opened, seeds: &[String], rule: &str) -> Answer;
+        fn contains(self: &Opened, id: &str) -> Answer;
+        fn path(self: &Opened, id: &str) -> Answer;
+        fn counts(self: &Opened) -> Vec<Count>;
+    }
+}
+
+fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed {
+    let options = ParseOptions {
+        permit_unknown_ais: options.permit_unknown_ais,
+        permit_zero_suppressed_gtin: options.permit_zero_suppressed_gtin,
+        no_requisite_check: options.no_requisite_check,
+        unknown_ai_as_dl_attr: options.unknown_ai_as_dl_attr,
+        hri_titles: options.hri_titles,
+    };
+    convert::parsed(tallymark_bindings::parse(Kind::from_name(kind).unwrap_or_default(), text, &options))
+}
+
+fn verify_scan(scan: &[u8]) -> Verdict {
+    match Message::parse_scan(scan) {
+        Ok(_) => Verdict { number: 0, start: 0, end: 0 },
+        Err(error) => {
+            let span = error.span();
+            Verdict { number: error.code() as u16, start: span.start, end: span.end }
+        }
+    }
+}
+
+fn code_text(number: u16) -> &'static str {
+    Code::ALL.iter().find(|code| **code as u16 == number).map_or("", |code| code.as_str())
+}
+
+fn codes() -> Vec<String> {
+    Code::ALL.iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+fn finding_codes() -> Vec<String> {
+    FindingCode::ALL.iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+fn simulate(out_dir: &str, scenario: &str) -> Status {
+    let run = || -> Result<(), Failure> {
+        tallymark_bindings::simulate(&Scenario::from_json(scenario)?, out_dir, |_| ()).map(drop)
+    };
+    run().map_or_else(failed, |()| fine())
+}
+
+/// A folder that was opened, or why it was not.
+pub struct Opened(Result<Loaded, Failure>);
+
+fn open(dir: &str) -> Box<Opened> {
+    Box::new(Opened(tallymark_bindings::load(dir)))
+}
+
+impl Opened {
+    fn status(&self) -> Status {
+        self.0.as_ref().map_or_else(|failure| failed(failure.clone()), |_| fine())
+    }
+
+    fn investigate(&self) -> Investigation {
+        self.0.as_ref().map(|loaded| convert::investigation(loaded.investigate())).unwrap_or_default()
+    }
+
+    fn reconcile_json(&self) -> String {
+        let report = self.0.as_ref().ok().map(Loaded::reconcile);
+        report.and_then(|report| serde_json::to_string(&report).ok()).unwrap_or_default()
+    }
+
+    fn html(&self) -> String {
+        let page = |loaded: &Loaded| tallymark_bindings::html::investigation(&loaded.investigate());
+        self.0.as_ref().map(page).unwrap_or_default()
+    }
+
+    fn ask(&self, question: impl FnOnce(&Loaded) -> Result<Answer, Failure>) -> Answer {
+        answer(self.0.as_ref().map_err(Clone::clone).and_then(question))
+    }
+
+    fn contain(&self, seeds: &[String], rule: &str) -> Answer {
+        self.ask(|loaded| {
+            let held = loaded.contain(seeds, rule)?;
+            Ok(Answer { text: held.rule.to_owned(), cover: held.cover, ..listed(held.items) })
+        })
+    }
+
+    fn contains(&self, id: &str) -> Answer {
+        self.ask(|loaded| {
+            let inside = loaded.contains(id)?.contains;
+            Ok(listed(inside.into_iter().map(|one| one.id).collect()))
+        })
+    }
+
+    fn path(&self, id: &str) -> Answer {
+        self.ask(|loaded| Ok(listed(loaded.path(id)?.path)))
+    }
+
+    fn counts(&self) -> Vec<Count> {
+        self.0.as_ref().map(|loaded| convert::counts(loaded.counts().counts)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,62 @@
+// What the headers promise beyond the cases: exceptions, verdicts without allocation, moves.
+#include <cstdlib>
+#include <new>
+
+#include <tallymark/tallymark.hpp>
+
+#include "check.hpp"
+
+namespace {
+bool counting = false;
+int allocations = 0;
+}  // namespace
+
+void* operator new(std::size_t size) {
+  if (counting) ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+int main() {
+  Checks check;
+  const std::string good = "]d201095060001343521728123110A7B21\x1d" "21A1B2";
+  const std::string bad = "]d2010950600013435317281231";
+
+  static_assert(noexcept(tallymark::verify_scan("")));
+  counting = true;
+  const auto fine = tallymark::verify_scan(good);
+  const auto refused = tallymark::verify_scan(bad);
+  counting = false;
+  check.that(allocations == 0, "a verdict allocates nothing");
+  check.that(fine.ok() && fine.code().empty(), "a good scan");
+  check.that(!refused && refused.code() == "ai-checksum", "a wrong check digit has its code");
+
+  try {
+    tallymark::Message::parse(bad);
+    check.that(false, "parse throws");
+  } catch (const tallymark::Error& error) {
+    check.that(error.code() == "ai-checksum", "the exception has the code");
+    check.that(error.span().has_value() && *error.span() == refused.span, "both paths name the same bytes");
+    check.that(!error.help().empty() && std::string(error.what()).find("ai-checksum") != std::string::npos,
+               "the exception helps");
+  }
+
+  auto message = tallymark::Message::parse(good);
+  check.that(message.get("21") && *message.get("21") == "A1B2", "values by AI");
+  check.that(message.get("00") == nullptr, "absent AI");
+  check.that(message.key == "(01)09506000134352(21)A1B2", "the key");
+
+  auto nowhere = tallymark::Batch::try_load("no such folder");
+  check.that(!nowhere && !nowhere.failure()->code.empty() && !nowhere.failure()->message.empty(), "a folder that is not there");
+  try {
+    tallymark::Batch::load("no such folder");
+    check.that(false, "load throws");
+  } catch (const tallymark::Error& error) {
+    check.that(error.code() == nowhere.failure()->code, "both forms say the same");
+  }
+  check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");
+  check.that(!tallymark::version().empty(), "there is a version");
+  return check.close();
+}

@@ -1,0 +1,126 @@
+'use strict';
+
+const native = require('./tallymark.node');
+const { TallymarkError } = require('./error.js');
+
+/** Failures cross the boundary as JSON in an error's message. */
+function translated(error) {
+  try {
+    return new TallymarkError(JSON.parse(error.message));
+  } catch {
+    return error;
+  }
+}
+
+function sync(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+async function later(promise) {
+  try {
+    return JSON.parse(await promise);
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+const bytes = (input) => (typeof input === 'string' ? Buffer.from(input, 'utf8') : input);
+
+const OPTIONS = {
+  permitUnknownAis: 'permit_unknown_ais',
+  permitZeroSuppressedGtin: 'permit_zero_suppressed_gtin',
+  noRequisiteCheck: 'no_requisite_check',
+  unknownAiAsDlAttr: 'unknown_ai_as_dl_attr',
+  hriTitles: 'hri_titles',
+};
+
+/** Names of the options that are set, as the library spells them. */
+function options(given) {
+  const unknown = Object.keys(given).find((name) => !(name in OPTIONS));
+  if (unknown !== undefined) throw new TypeError(`unknown option ${unknown}; there are: kind, ${Object.keys(OPTIONS).join(', ')}`);
+  return Object.keys(given).filter((name) => given[name]).map((name) => OPTIONS[name]);
+}
+
+function tryParse(input, { kind = 'auto', ...rest } = {}) {
+  const names = options(rest);
+  return JSON.parse(sync(() => native.parse(kind, bytes(input), names)));
+}
+
+function parse(input, given) {
+  const report = tryParse(input, given);
+  if (report.ok) return report;
+  const error = new TallymarkError(report.error);
+  error.errors = report.errors ?? [];
+  throw error;
+}
+
+/** A batch that was read; every question is answered off the event loop. */
+class Batch {
+  #native;
+
+  constructor(opened) {
+    this.#native = opened;
+  }
+
+  reconcile() {
+    return later(this.#native.reconcile());
+  }
+
+  investigate() {
+    return later(this.#native.investigate());
+  }
+
+  async findings(code) {
+    const { findings } = await this.investigate();
+    return code === undefined ? findings : findings.filter((finding) => finding.code === code);
+  }
+
+  contain(seeds, { rule = 'siblings' } = {}) {
+    return later(this.#native.contain([seeds].flat(), rule));
+  }
+
+  contains(id) {
+    return later(this.#native.contains(id));
+  }
+
+  path(id) {
+    return later(this.#native.path(id));
+  }
+
+  counts() {
+    return later(this.#native.counts());
+  }
+
+  html() {
+    return later(this.#native.html());
+  }
+}
+
+async function load(dir) {
+  try {
+    return new Batch(await native.load(dir));
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+function simulate(outDir, { seed, units, scenario = {} } = {}) {
+  const given = Object.entries({ seed, units }).filter(([, value]) => value !== undefined);
+  return later(native.simulate(outDir, JSON.stringify({ ...scenario, ...Object.fromEntries(given) })));
+}
+
+module.exports = {
+  Batch,
+  TallymarkError,
+  codes: () => JSON.parse(native.codes()),
+  findingCodes: () => JSON.parse(native.findingCodes()),
+  load,
+  parse,
+  simulate,
+  tryParse,
+  version: native.version(),
+};

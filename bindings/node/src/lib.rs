@@ -1,0 +1,9 @@
+//! Tallymark for Node: types converted, nothing decided. Reports cross as JSON text, made where the work is done (a
+//! thread of libuv's pool for anything that reads files), parsed by `index.js`.
+
+#![allow(unreachable_pub)] // the macros export what the modules keep to themselves
+
+mod batch;
+mod failure;
+mod parse;
+mod tasks;
