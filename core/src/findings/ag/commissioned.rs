@@ -3,6 +3,7 @@ use super::view::View;
 use crate::batch::{State, Stream};
 use crate::findings::{Finding, FindingCode};
 use crate::item::ItemId;
+use crate::reconcile::ItemSet;
 
 /// AG-106: child aggregated that was never commissioned.
 ///
@@ -34,12 +35,13 @@ pub(super) fn never_commissioned(view: &View<'_>, explained: &mut Explained) -> 
             continue;
         }
         note.name(id).show_steps(view, view.hierarchy.stays(id).iter().map(|stay| stay.from));
-        let prints = view.batch.printer.iter().flatten().filter(|row| row.item == id);
-        note.show(Stream::Printer, prints.map(|row| row.row));
     }
     if note.is_empty() {
         return Vec::new();
     }
+    let prints = view.batch.printer.iter().flatten().filter(|row| note.entities.contains(&row.item));
+    let prints: Vec<u32> = prints.map(|row| row.row).collect();
+    note.show(Stream::Printer, prints);
     for &id in &note.entities {
         explained.items.insert(id);
     }
@@ -85,8 +87,9 @@ pub(super) fn without_parent(view: &View<'_>, explained: &mut Explained) -> Vec<
         return Vec::new();
     }
     let mut note = Note::new(FindingCode::Ag108);
+    let active = active_in_l4(view);
     for &id in view.lost.iter().filter(|&&id| !explained.items.contains(id)) {
-        if may_be_accounted_for(view, id) || row_lost(view, id) {
+        if may_be_accounted_for(view, &active, id) || row_lost(view, id) {
             continue;
         }
         note.name(id).show_reads(view, id);
@@ -112,17 +115,25 @@ pub(super) fn without_parent(view: &View<'_>, explained: &mut Explained) -> Vec<
     vec![note.finish(view, 0.95, message)]
 }
 
+/// The packs that the enterprise system holds as commissioned or released.
+fn active_in_l4(view: &View<'_>) -> ItemSet {
+    let (mut active, mut other) = (ItemSet::default(), ItemSet::default());
+    for row in view.batch.l4.iter().flatten() {
+        let id = view.context.readings.of(row.item);
+        match row.state {
+            Some(State::Commissioned | State::Released) => active.insert(id),
+            _ => other.insert(id),
+        };
+    }
+    active.less(&other)
+}
+
 /// Whether a stream that is absent could account for the pack: then nothing is said.
-fn may_be_accounted_for(view: &View<'_>, id: ItemId) -> bool {
+fn may_be_accounted_for(view: &View<'_>, active: &ItemSet, id: ItemId) -> bool {
     let batch = view.batch;
     // Without the audit trail nobody tells samples and destroyed packs; L4 may.
-    if batch.audit.is_none() {
-        let states = batch.l4.iter().flatten().filter(|row| row.item == id).filter_map(|row| row.state);
-        let active = |state: State| matches!(state, State::Commissioned | State::Released);
-        let mut states = states.peekable();
-        if states.peek().is_none() || !states.all(active) {
-            return true;
-        }
+    if batch.audit.is_none() && !active.contains(id) {
+        return true;
     }
     // Without the warehouse's list nobody tells loose packs, except that one in the middle of the run that was never
     // touched is none.

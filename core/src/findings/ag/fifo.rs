@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use super::view::Packing;
-use crate::batch::{Batch, Read, Time, Word};
+use crate::batch::{Time, Word};
+use crate::findings::Context;
 use crate::item::ItemId;
 use crate::reconcile::timeline::timeline;
 
@@ -43,13 +44,13 @@ pub(super) struct Reads {
 }
 
 impl Reads {
-    pub(super) fn of(batch: &Batch) -> Self {
+    pub(super) fn of(context: &Context<'_>) -> Self {
         let mut reads = Reads::default();
-        let rows = timeline(batch.camera.as_deref().unwrap_or_default());
+        let rows = timeline(context.batch.camera.as_deref().unwrap_or_default());
         let mut numbers: HashMap<Word, usize> = HashMap::new();
         let mut goods: Vec<Vec<(ItemId, Time, u32)>> = Vec::new();
         for row in rows.iter().filter(|row| row.decoded && row.matched && !row.reject) {
-            let Read::Item(item) = row.read else { continue };
+            let Some(item) = context.readings.seen(row) else { continue };
             let camera = *numbers.entry(row.device).or_insert(goods.len());
             if camera == goods.len() {
                 goods.push(Vec::new());

@@ -36,12 +36,13 @@ const CLOCK: i64 = 120;
 /// Every look, in order of time.
 pub(super) fn inspections(view: &View<'_>) -> Vec<Inspection> {
     let mut rows: Vec<&VerifyRow> = view.batch.verify.iter().flatten().collect();
-    rows.sort_by_key(|row| (row.parent, row.t, row.row));
+    let container = |row: &VerifyRow| view.context.readings.of(row.parent);
+    rows.sort_by_key(|row| (container(row), row.t, row.row));
     let mut looks: Vec<Vec<&VerifyRow>> = Vec::new();
     for row in rows {
         match looks.last_mut().and_then(|look| Some((look.last().copied()?, look))) {
             Some((last, look))
-                if last.parent == row.parent && row.t.as_second() - last.t.as_second() <= APART =>
+                if container(last) == container(row) && row.t.as_second() - last.t.as_second() <= APART =>
             {
                 look.push(row);
             }
@@ -55,9 +56,14 @@ pub(super) fn inspections(view: &View<'_>) -> Vec<Inspection> {
 
 fn inspection(view: &View<'_>, look: &[&VerifyRow]) -> Option<Inspection> {
     let (first, last) = (look.first()?, look.last()?);
+    let container = view.context.readings.of(first.parent);
     let mut seen = HashSet::new();
-    let found: Vec<ItemId> = look.iter().map(|row| row.child).filter(|&child| seen.insert(child)).collect();
-    let stays = view.hierarchy.held(first.parent);
+    let found: Vec<ItemId> = look
+        .iter()
+        .map(|row| view.context.readings.of(row.child))
+        .filter(|&child| seen.insert(child))
+        .collect();
+    let stays = view.hierarchy.held(container);
     let time = |step: u32| view.row(step).map(|row| row.t.as_second());
     let at = |moment: Option<i64>| -> HashSet<ItemId> {
         let holds = |stay: &&Stay| match moment {
@@ -82,8 +88,8 @@ fn inspection(view: &View<'_>, look: &[&VerifyRow]) -> Option<Inspection> {
     let mut missing: Vec<ItemId> = record.iter().copied().filter(|item| !seen.contains(item)).collect();
     missing.sort_unstable();
     Some(Inspection {
-        container: first.parent,
-        packing: view.find(first.parent),
+        container,
+        packing: view.find(container),
         t: last.t,
         rows: look.iter().map(|row| row.row).collect(),
         extra: found.iter().copied().filter(|item| !record.contains(item)).collect(),

@@ -77,7 +77,10 @@ impl Lots {
         let is_own = |word: Word| lot(word) == batch.order.lot;
         let mut physical: Vec<(Stream, u32, ItemId, bool)> = Vec::new();
         for row in batch.camera.iter().flatten().filter(|row| !lot(row.lot).is_empty()) {
-            if let Read::Item(item) = row.read {
+            // What a damaged text says about the lot is damaged, too.
+            if let Read::Item(item) = row.read
+                && !view.context.readings.items.contains_key(&item)
+            {
                 physical.push((Stream::Camera, row.row, item, is_own(row.lot)));
             }
         }

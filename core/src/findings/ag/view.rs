@@ -77,16 +77,16 @@ impl<'a> View<'a> {
             levels,
             packings: Vec::new(),
             sequences: Vec::new(),
-            reads: Reads::of(batch),
+            reads: Reads::of(context),
             inspections: Vec::new(),
-            declared: declared(batch),
+            declared: declared(context),
             lost: Vec::new(),
             sample_events: batch
                 .events
                 .iter()
                 .flatten()
                 .filter(|row| batch.words.get(row.kind).eq_ignore_ascii_case("sample"))
-                .filter_map(|row| row.item)
+                .filter_map(|row| row.item.map(|id| context.readings.of(id)))
                 .collect(),
             gaps: Vec::new(),
             rows,
@@ -252,8 +252,9 @@ impl<'a> View<'a> {
 }
 
 /// Containers that the audit trail declares partial.
-fn declared(batch: &Batch) -> ItemSet {
+fn declared(context: &Context<'_>) -> ItemSet {
+    let batch = context.batch;
     let is_declaration = |word: Word| batch.words.get(word).trim().eq_ignore_ascii_case("declare_partial");
     let rows = batch.audit.iter().flatten().filter(|row| is_declaration(row.action));
-    rows.filter_map(|row| row.item).collect()
+    rows.filter_map(|row| row.item.map(|id| context.readings.of(id))).collect()
 }
