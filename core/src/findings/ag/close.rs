@@ -141,7 +141,8 @@ fn not_recorded(view: &View<'_>, explained: &mut Explained, note: &mut Note) -> 
             hollow.push((packing.id, packing.closed));
         }
     }
-    let inner_recorded = view.packings.iter().filter(|packing| packing.level == Some(1)).count();
+    let inner_recorded =
+        view.packings.iter().filter(|packing| packing.level == Some(1) && !packing.packed.is_empty()).count();
     for (id, item) in view.batch.items.iter() {
         let silent = matches!(item, Item::Sscc(_)) && !view.is_container(id) && inner_recorded > 0;
         if silent
@@ -152,8 +153,8 @@ fn not_recorded(view: &View<'_>, explained: &mut Explained, note: &mut Note) -> 
             hollow.push((id, view.hierarchy.stays(id).first().map(|stay| stay.from)));
         }
     }
-    // Where the whole level is not recorded, this is how the site records.
-    if hollow.len() > inner_recorded {
+    // Where most of the level is not recorded, this is how the site records.
+    if 2 * hollow.len() > inner_recorded {
         return 0;
     }
     for &(id, step) in &hollow {

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::note::{Explained, Note, many};
 use super::view::{Packing, View};
-use crate::batch::{EpcisAction, EpcisKind, State, Stream};
+use crate::batch::{EpcisAction, EpcisKind, State, Stream, Word};
 use crate::findings::{Finding, FindingCode};
 use crate::item::{Item, ItemId};
 
@@ -83,17 +83,23 @@ fn filled_again(view: &View<'_>, packing: &Packing) -> Option<Vec<u32>> {
 }
 
 /// Numbers that the pool lists as spent, or twice, while it has the others of this order as fresh.
+///
+/// A container that was emptied since is rightly spent, and so is one that this order shipped, which only messages or the
+/// warehouse can tell.
 fn spent_numbers(view: &View<'_>) -> Vec<(ItemId, Stream, Vec<u32>)> {
+    let left = left_the_site(view);
     let mut listed: HashMap<ItemId, Vec<(u32, bool)>> = HashMap::new();
     for row in view.batch.sscc_pool.iter().flatten() {
-        let spent = matches!(
-            row.state,
-            Some(State::Released | State::Destroyed | State::Invalid | State::Inactive | State::Sampled)
-        );
+        let spent = match row.state {
+            Some(State::Released) => left.as_ref().is_some_and(|left| !left.contains(&row.item)),
+            Some(State::Destroyed | State::Invalid | State::Inactive) => true,
+            _ => false,
+        };
         listed.entry(row.item).or_default().push((row.row, spent));
     }
+    let filled = view.packings.iter().filter(|packing| !view.hierarchy.children(packing.id).is_empty());
     let used: Vec<(ItemId, &Vec<(u32, bool)>)> =
-        view.packings.iter().filter_map(|packing| Some((packing.id, listed.get(&packing.id)?))).collect();
+        filled.filter_map(|packing| Some((packing.id, listed.get(&packing.id)?))).collect();
     let suspect = |rows: &[(u32, bool)]| rows.len() > 1 || rows.iter().any(|&(_, spent)| spent);
     let suspects = used.iter().filter(|(_, rows)| suspect(rows)).count();
     // A pool brought up to date after the order has all numbers as used.
@@ -102,6 +108,19 @@ fn spent_numbers(view: &View<'_>) -> Vec<(ItemId, Stream, Vec<u32>)> {
     }
     let suspects = used.into_iter().filter(|(_, rows)| suspect(rows));
     suspects.map(|(id, rows)| (id, Stream::SsccPool, rows.iter().map(|&(row, _)| row).collect())).collect()
+}
+
+/// Containers that were shipped, alone or in another; `None` if no stream would tell.
+fn left_the_site(view: &View<'_>) -> Option<HashSet<ItemId>> {
+    let batch = view.batch;
+    if batch.epcis.is_none() && batch.wms.is_none() {
+        return None;
+    }
+    let shipping = |word: Word| matches!(batch.words.get(word), "shipping" | "departing");
+    let messages = batch.epcis.iter().flatten().filter(|row| shipping(row.biz_step));
+    let stock = batch.wms.iter().flatten().filter(|row| row.state == Some(State::Released));
+    let shipped = messages.flat_map(|row| row.items.iter().copied()).chain(stock.map(|row| row.item));
+    Some(shipped.flat_map(|id| std::iter::once(id).chain(view.hierarchy.descendants(id))).collect())
 }
 
 /// Containers that EPCIS has as packed or shipped, or the warehouse as there, long before this order filled them.

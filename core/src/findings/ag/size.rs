@@ -82,21 +82,23 @@ fn lets_pass(view: &View<'_>, at: usize, packing: &Packing, short: usize) -> boo
     last && !custom || view.packings.iter().filter(inner).take(short).count() == short
 }
 
-/// How many items came down the line where each container was filled and are not in it: lost, sampled, destroyed, or
-/// elsewhere by a fault that another finding names.
+/// How many items came down the line where each container was filled and are not in it by a fault: lost, a sample that
+/// nobody booked, elsewhere. What was taken off the line rightly (sampled, destroyed, left over at the end) does not
+/// count: the next pack took its place.
 fn items_outside(view: &View<'_>, explained: &Explained) -> HashMap<usize, usize> {
     let sets = view.sets;
-    let unpacked = sets.commissioned.less(&sets.packed);
+    let rightly = sets.sampled.or(&sets.destroyed).or(&sets.inactive);
+    let unpacked = sets.commissioned.less(&sets.packed).less(&rightly);
     let misplaced = sets.packed.iter().filter(|&id| explained.items.contains(id)).collect();
     let mut outside = HashMap::new();
     for id in unpacked.or(&misplaced).iter() {
         let slot = view.reads.slot(id);
+        if sets.loose_declared.contains(id) && slot.before != slot.after {
+            continue;
+        }
         let slots = [slot.before, slot.after.filter(|_| slot.after != slot.before)];
         for packing in slots.into_iter().flatten() {
-            let inside = view.packings.get(packing).is_some_and(|packing| packing.packed.contains(&id));
-            // Loose packs after the last container are no part of it.
-            let beyond = slot.after.is_none() && sets.loose_declared.contains(id);
-            if !inside && !beyond {
+            if view.packings.get(packing).is_some_and(|packing| !packing.packed.contains(&id)) {
                 *outside.entry(packing).or_default() += 1;
             }
         }

@@ -250,12 +250,6 @@ fn exchanged_in_time(view: &View<'_>) -> Vec<Swap> {
 /// One container holds its own content and (part of) that of a neighbour, which lacks it.
 fn too_much_and_too_little(view: &View<'_>) -> Vec<Swap> {
     let mut swaps = Vec::new();
-    // A container that nothing was recorded in has no level, hence no place beside the others.
-    let closed_empty: Vec<usize> = (0..view.packings.len())
-        .filter(|&at| {
-            view.packings.get(at).is_some_and(|packing| packing.level.is_none() && packing.packed.is_empty())
-        })
-        .collect();
     for (at, packing) in view.packings.iter().enumerate() {
         let Some(capacity) = view.capacity(packing.level) else { continue };
         let held = packing.packed.len().max(view.hierarchy.children(packing.id).len());
@@ -267,12 +261,6 @@ fn too_much_and_too_little(view: &View<'_>) -> Vec<Swap> {
             let Some(other) = view.packings.get(other) else { return false };
             other.packed.len() + surplus == capacity && !view.declared.contains(other.id)
         };
-        let beside = |&other: &usize| {
-            view.packings.get(other).is_some_and(|other| {
-                other.station == packing.station
-                    && (other.from.as_second() - packing.to.as_second()).abs() <= 600
-            })
-        };
         let belongs = |&other: &usize| {
             let stayed = |item: &&ItemId| view.hierarchy.stays(**item).len() == 1;
             let from_there = |item: &&ItemId| view.reads.slot(**item).touches(other);
@@ -280,8 +268,7 @@ fn too_much_and_too_little(view: &View<'_>) -> Vec<Swap> {
                 || view.hierarchy.children(packing.id).iter().filter(stayed).filter(from_there).count()
                     >= surplus
         };
-        let neighbours = view.around(at, 3).into_iter().chain(closed_empty.iter().copied().filter(beside));
-        let mut candidates = neighbours.filter(lacks_it).filter(belongs);
+        let mut candidates = view.around(at, 3).into_iter().filter(lacks_it).filter(belongs);
         let (Some(other), None) = (candidates.next(), candidates.next()) else { continue };
         let Some(other) = view.packings.get(other) else { continue };
         let mut pair = [packing.id, other.id];

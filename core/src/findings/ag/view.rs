@@ -215,7 +215,8 @@ impl<'a> View<'a> {
         let manual = held.iter().filter(|stay| self.is_manual(stay.from)).count();
         Some(Packing {
             id,
-            level: self.levels.of(id),
+            // A container that nothing was recorded in has no level of its own; most containers are innermost ones.
+            level: self.levels.of(id).or((held.is_empty() && !closes.is_empty()).then_some(1)),
             packed,
             sensor: closed.and_then(|step| self.row(step)).and_then(|row| row.sensor_count),
             closes,
