@@ -1,8 +1,8 @@
 //! Whether a clue is seen around a finding, and how often it would be seen by chance.
 
-use super::facts::{Facts, NEAR, Scene, millis};
+use super::facts::{Facts, NEAR, Scene, Shares, millis};
 use super::signature::Clue;
-use crate::batch::{AggRow, Mode, Stream, Time, Word};
+use crate::batch::{Stream, Time, Word};
 
 /// A clue that could be looked for around one finding.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,26 +51,13 @@ fn sign(clue: Clue, seen: bool, chance: f64, text: impl Into<String>) -> Look {
 }
 
 fn reel_change(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
-    let mut times: Vec<i64> = Vec::new();
     let events = facts.events(&["reel_change", "carton_change"]);
-    let mut blind = events.is_none();
-    times.extend(events.into_iter().flatten().map(|row| millis(row.t)));
     // The printer's own record of its reel does without the event stream.
-    let mut reels: Vec<(Word, Word)> = Vec::new();
-    for row in facts.prints().iter().filter(|row| !row.reel.is_empty()) {
-        blind = false;
-        match reels.iter_mut().find(|(device, _)| *device == row.device) {
-            Some((_, reel)) if *reel == row.reel => {}
-            Some((_, reel)) => {
-                *reel = row.reel;
-                times.push(millis(row.t));
-            }
-            None => reels.push((row.device, row.reel)),
-        }
-    }
-    if blind {
+    if events.is_none() && facts.reels.is_none() {
         return Look::Blind(Stream::Events);
     }
+    let mut times: Vec<i64> = events.into_iter().flatten().map(|row| millis(row.t)).collect();
+    times.extend(facts.reels.iter().flatten());
     near(Clue::ReelChange, facts, scene, &times, "reel or carton change")
 }
 
@@ -149,14 +136,12 @@ fn link(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
 
 fn manual(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
     let Some(by_hand) = scene.by_hand() else { return Look::Idle };
-    let modes = facts.batch.agg.iter().flatten().filter_map(|row| row.mode);
-    let (manual, all) = share(modes, |mode| mode == Mode::Manual);
     let text = if by_hand {
         "the rows concerned were made by hand"
     } else {
         "the rows concerned were made by the machine"
     };
-    sign(Clue::Manual, by_hand, manual as f64 / all.max(1) as f64, text)
+    sign(Clue::Manual, by_hand, facts.manual, text)
 }
 
 fn one_device(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
@@ -164,27 +149,25 @@ fn one_device(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
         scene.items.iter().filter_map(|&item| facts.print(item)).map(|row| row.device).collect();
     let cameras: Vec<Word> =
         scene.items.iter().filter_map(|&item| facts.read(item)).map(|row| row.device).collect();
-    let (concerned, all): (Vec<Word>, Vec<Word>) = if cameras.len() > printers.len() {
-        (cameras, facts.reads().iter().map(|row| row.device).collect())
+    if cameras.len() > printers.len() {
+        one_of(Clue::OneDevice, facts, &cameras, &facts.cameras, cameras.len())
     } else {
-        (printers, facts.prints().iter().map(|row| row.device).collect())
-    };
-    one_of(Clue::OneDevice, facts, &concerned, &all, concerned.len())
+        one_of(Clue::OneDevice, facts, &printers, &facts.printers, printers.len())
+    }
 }
 
 fn one_operator(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
     let concerned: Vec<Word> = scene.agg.iter().map(|row| row.operator).collect();
-    let all: Vec<Word> = facts.batch.agg.iter().flatten().map(|row| row.operator).collect();
     let mut containers: Vec<_> = scene.agg.iter().map(|row| row.parent).collect();
     containers.sort_unstable();
     containers.dedup();
-    one_of(Clue::OneOperator, facts, &concerned, &all, containers.len())
+    one_of(Clue::OneOperator, facts, &concerned, &facts.operators, containers.len())
 }
 
 /// Whether everything concerned shares one word that not everything shares; `independent` of them say so.
-fn one_of(clue: Clue, facts: &Facts<'_>, concerned: &[Word], all: &[Word], independent: usize) -> Look {
+fn one_of(clue: Clue, facts: &Facts<'_>, concerned: &[Word], all: &Shares, independent: usize) -> Look {
     let Some(&first) = concerned.first().filter(|word| !word.is_empty()) else { return Look::Idle };
-    let (same, total) = share(all.iter().copied(), |word| word == first);
+    let (same, total) = (all.of_word(first), all.total);
     if independent < 3 || same == total {
         return Look::Idle;
     }
@@ -205,19 +188,20 @@ fn one_of(clue: Clue, facts: &Facts<'_>, concerned: &[Word], all: &[Word], indep
 fn untrained(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
     let roster = &facts.batch.order.operators;
     let words = &facts.batch.words;
-    let lacks = |row: &AggRow| {
-        let name = words.get(row.operator);
-        !name.is_empty()
-            && roster.iter().find(|operator| operator.id == name).is_none_or(|operator| {
-                operator.trained_until.as_deref().is_some_and(|until| until < day(row.t).as_str())
-            })
-    };
     if roster.is_empty() || scene.agg.is_empty() {
         return Look::Idle;
     }
-    let (without, all) = share(facts.batch.agg.iter().flatten(), lacks);
-    let chance = without as f64 / all.max(1) as f64;
-    match scene.agg.iter().find(|row| lacks(row)) {
+    let lacks = |operator: Word, today: &str| {
+        let name = words.get(operator);
+        let known = roster.iter().find(|known| known.id == name);
+        !name.is_empty()
+            && known.is_none_or(|known| known.trained_until.as_deref().is_some_and(|until| until < today))
+    };
+    let today = scene.agg.first().map(|row| day(row.t)).unwrap_or_default();
+    let without: usize =
+        facts.operators.iter().filter(|&(operator, _)| lacks(operator, &today)).map(|(_, rows)| rows).sum();
+    let chance = without as f64 / facts.operators.total.max(1) as f64;
+    match scene.agg.iter().find(|row| lacks(row.operator, &day(row.t))) {
         Some(row) => {
             let text = format!("{} has no valid training on that day", words.get(row.operator));
             sign(Clue::Untrained, true, chance, text)
@@ -249,7 +233,7 @@ fn overdue(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
 fn run(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
     let ranks = facts.ranks(&scene.items);
     let (Some(low), Some(high)) = (ranks.iter().min(), ranks.iter().max()) else { return Look::Idle };
-    if ranks.len() < 3 || ranks.len() * 3 > facts.reads().len().max(facts.prints().len()) {
+    if ranks.len() < 3 || ranks.len() * 3 > facts.packs() {
         return Look::Idle;
     }
     // Up to three lanes run side by side.
@@ -263,11 +247,7 @@ fn run(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
 }
 
 fn throughout(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
-    let mut containers: Vec<_> = facts.batch.agg.iter().flatten().map(|row| row.parent).collect();
-    containers.sort_unstable();
-    containers.dedup();
-    let packs = facts.reads().len().max(facts.prints().len());
-    let all = if scene.agg.is_empty() { packs } else { containers.len() };
+    let all = if scene.agg.is_empty() { facts.packs() } else { facts.containers };
     if all < 5 {
         return Look::Idle;
     }

@@ -1,5 +1,7 @@
 //! What the clues look at: the line's history by item, prepared once for all findings of a batch.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::batch::{AggRow, Batch, CameraRow, EventRow, ItemId, Mode, PrintRow, Read, Stream, Time, Word};
 use crate::findings::Finding;
 use crate::reconcile::timeline::in_order;
@@ -13,6 +15,19 @@ pub(super) struct Facts<'a> {
     pub(super) batch: &'a Batch,
     prints: Order<'a, PrintRow>,
     reads: Order<'a, CameraRow>,
+    steps: Numbered<'a, AggRow>,
+    printed: Numbered<'a, PrintRow>,
+    seen: Numbered<'a, CameraRow>,
+    /// Rows by device or operator, and how many there are in all.
+    pub(super) printers: Shares,
+    pub(super) cameras: Shares,
+    pub(super) operators: Shares,
+    /// Aggregation rows that were made by hand, of those that say.
+    pub(super) manual: f64,
+    /// Containers that anything was done to.
+    pub(super) containers: usize,
+    /// When a printer took another reel, by its own record; `None` if it keeps none.
+    pub(super) reels: Option<Vec<i64>>,
     /// First and last time that the line recorded, in milliseconds.
     span: Option<(i64, i64)>,
 }
@@ -60,13 +75,23 @@ impl<'a> Facts<'a> {
         let span = times.map(millis).fold(None, |span: Option<(i64, i64)>, t| {
             Some(span.map_or((t, t), |(from, to)| (from.min(t), to.max(t))))
         });
+        let modes = agg.iter().filter_map(|row| row.mode);
+        let (manual, all) = modes
+            .fold((0_u64, 0_u64), |(manual, all), mode| (manual + u64::from(mode == Mode::Manual), all + 1));
+        let containers: HashSet<ItemId> = agg.iter().map(|row| row.parent).collect();
         Facts {
             batch,
+            steps: Numbered::new(agg, |row| row.row),
+            printed: Numbered::new(batch.printer.as_deref().unwrap_or_default(), |row| row.row),
+            seen: Numbered::new(batch.camera.as_deref().unwrap_or_default(), |row| row.row),
+            printers: Shares::of(prints.iter().map(|row| row.device)),
+            cameras: Shares::of(reads.iter().map(|row| row.device)),
+            operators: Shares::of(agg.iter().map(|row| row.operator)),
+            manual: manual as f64 / all.max(1) as f64,
+            containers: containers.len(),
+            reels: reel_changes(&prints),
             prints: Order::new(prints, batch.items.len(), |row| Some(row.item)),
-            reads: Order::new(reads, batch.items.len(), |row| match row.read {
-                Read::Item(item) => Some(item),
-                _ => None,
-            }),
+            reads: Order::new(reads, batch.items.len(), item_read),
             span,
         }
     }
@@ -81,14 +106,9 @@ impl<'a> Facts<'a> {
         self.reads.row(item)
     }
 
-    /// All prints, in order.
-    pub(super) fn prints(&self) -> &[&'a PrintRow] {
-        &self.prints.rows
-    }
-
-    /// All camera triggers, in order.
-    pub(super) fn reads(&self) -> &[&'a CameraRow] {
-        &self.reads.rows
+    /// How many packs passed the stream that saw more of them.
+    pub(super) fn packs(&self) -> usize {
+        self.prints.rows.len().max(self.reads.rows.len())
     }
 
     /// Positions of these items on the line, in the stream that knows more of them.
@@ -153,21 +173,14 @@ impl<'a> Scene<'a> {
         for evidence in &finding.evidence {
             match evidence.stream {
                 Stream::Agg => {
-                    agg = rows_of(batch.agg.as_deref().unwrap_or_default(), &evidence.rows, |row| row.row);
+                    agg = facts.steps.pick(&evidence.rows);
                     items.extend(agg.iter().filter_map(|row| row.child));
                 }
                 Stream::Printer => {
-                    let rows =
-                        rows_of(batch.printer.as_deref().unwrap_or_default(), &evidence.rows, |row| row.row);
-                    items.extend(rows.iter().map(|row| row.item));
+                    items.extend(facts.printed.pick(&evidence.rows).iter().map(|row| row.item));
                 }
                 Stream::Camera => {
-                    let rows =
-                        rows_of(batch.camera.as_deref().unwrap_or_default(), &evidence.rows, |row| row.row);
-                    items.extend(rows.iter().filter_map(|row| match row.read {
-                        Read::Item(item) => Some(item),
-                        _ => None,
-                    }));
+                    items.extend(facts.seen.pick(&evidence.rows).into_iter().filter_map(item_read));
                 }
                 _ => {}
             }
@@ -209,7 +222,69 @@ pub(super) fn millis(t: Time) -> i64 {
     t.as_millisecond()
 }
 
-/// The rows with these numbers; `numbers` ascend.
-fn rows_of<'a, R>(rows: &'a [R], numbers: &[u32], number: impl Fn(&R) -> u32) -> Vec<&'a R> {
-    rows.iter().filter(|row| numbers.binary_search(&number(row)).is_ok()).collect()
+fn item_read(row: &CameraRow) -> Option<ItemId> {
+    match row.read {
+        Read::Item(item) => Some(item),
+        _ => None,
+    }
+}
+
+/// When each printer's reel became another one.
+fn reel_changes(prints: &[&PrintRow]) -> Option<Vec<i64>> {
+    let mut reels: HashMap<Word, Word> = HashMap::new();
+    let mut times = Vec::new();
+    for row in prints.iter().filter(|row| !row.reel.is_empty()) {
+        if reels.insert(row.device, row.reel).is_some_and(|before| before != row.reel) {
+            times.push(millis(row.t));
+        }
+    }
+    (!reels.is_empty()).then_some(times)
+}
+
+/// How often each word stands in a column.
+#[derive(Debug)]
+pub(super) struct Shares {
+    counts: HashMap<Word, usize>,
+    pub(super) total: usize,
+}
+
+impl Shares {
+    fn of(column: impl Iterator<Item = Word>) -> Self {
+        let mut shares = Shares { counts: HashMap::new(), total: 0 };
+        for word in column {
+            *shares.counts.entry(word).or_default() += 1;
+            shares.total += 1;
+        }
+        shares
+    }
+
+    pub(super) fn of_word(&self, word: Word) -> usize {
+        self.counts.get(&word).copied().unwrap_or(0)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Word, usize)> + '_ {
+        self.counts.iter().map(|(&word, &count)| (word, count))
+    }
+}
+
+/// The rows of a stream by their numbers.
+#[derive(Debug)]
+struct Numbered<'a, R> {
+    rows: Vec<&'a R>,
+    number: fn(&R) -> u32,
+}
+
+impl<'a, R> Numbered<'a, R> {
+    fn new(rows: &'a [R], number: fn(&R) -> u32) -> Self {
+        let mut rows: Vec<&R> = rows.iter().collect();
+        if !rows.is_sorted_by_key(|row| number(row)) {
+            rows.sort_by_key(|row| number(row));
+        }
+        Numbered { rows, number }
+    }
+
+    fn pick(&self, numbers: &[u32]) -> Vec<&'a R> {
+        let find = |wanted: &u32| self.rows.binary_search_by_key(wanted, |row| (self.number)(row)).ok();
+        numbers.iter().filter_map(find).filter_map(|at| self.rows.get(at).copied()).collect()
+    }
 }

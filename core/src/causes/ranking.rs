@@ -50,6 +50,9 @@ impl Explanation {
 
 /// The causes of each finding, most probable first.
 pub(super) fn explain(batch: &Batch, findings: &[Finding]) -> Vec<Vec<Explanation>> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
     let facts = Facts::of(batch);
     findings.iter().map(|finding| explain_one(&facts, finding)).collect()
 }
