@@ -1,6 +1,6 @@
 use super::cells::Cells;
 use super::columns;
-use super::convert::{self, Sink};
+use super::convert::{self, Layout, Sink};
 use super::row_code::{Fault, RowCode};
 use super::{Batch, EpcisRow, Items, Order, Rejected, Stream, Tally, Word, Words};
 
@@ -143,6 +143,7 @@ impl Builder {
             at,
             last,
             strange_from,
+            layout: Layout::default(),
             patience: self.patience,
         })
     }
@@ -291,6 +292,7 @@ pub struct Table<'a> {
     at: Vec<Option<usize>>,
     last: Vec<(String, Word)>,
     strange_from: Option<usize>,
+    layout: Layout,
     patience: usize,
 }
 
@@ -344,6 +346,7 @@ impl Table<'_> {
             words: &mut batch.words,
             last: &mut self.last,
             strange_from: self.strange_from,
+            layout: &mut self.layout,
         };
         match self.stream {
             Stream::Pool => keep(&mut batch.pool, convert::pool(row, &cells, sink)),

@@ -8,6 +8,7 @@ use super::{
     AggOp, AggRow, AuditRow, CameraRow, EventRow, Item, Items, L4Row, Mode, PoolRow, PrintRow, Read, State,
     VerifyRow, WmsRow, Word, Words,
 };
+use crate::diagnostic::ApplicationIdentifier;
 use crate::gs1::Message;
 use crate::keys::{Gtin, Sgtin};
 
@@ -20,9 +21,20 @@ pub(super) struct Sink<'a> {
     pub(super) last: &'a mut [(String, Word)],
     /// Items numbered from here on were named by no stream before this one; `None` if there was none to name them.
     pub(super) strange_from: Option<usize>,
+    pub(super) layout: &'a mut Layout,
 }
 
 impl Sink<'_> {
+    fn layout(&mut self, message: &Message<'_>) -> Word {
+        let ais = message.elements().map(|element| element.ai);
+        if !ais.clone().eq(self.layout.ais.iter().copied()) {
+            self.layout.ais = ais.collect();
+            let texts: Vec<String> = self.layout.ais.iter().map(ToString::to_string).collect();
+            self.layout.word = self.words.insert(&texts.join(","));
+        }
+        self.layout.word
+    }
+
     fn word(&mut self, column: usize, text: &str) -> Word {
         if text.is_empty() {
             return Word::EMPTY;
@@ -37,6 +49,13 @@ impl Sink<'_> {
             None => self.words.insert(text),
         }
     }
+}
+
+/// The Application Identifiers of the scan before, which are mostly those of the next one.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    ais: Vec<ApplicationIdentifier>,
+    word: Word,
 }
 
 pub(super) fn pool(row: u32, cells: &Cells<'_>, sink: &mut Sink<'_>) -> Result<PoolRow, Fault> {
@@ -147,14 +166,7 @@ pub(super) fn camera(row: u32, cells: &Cells<'_>, sink: &mut Sink<'_>) -> Result
     if sink.strange_from.is_some_and(|known| id.index() >= known) {
         seen.raw = raw(bytes, sink);
     }
-    let mut layout = String::new();
-    for element in message.elements() {
-        if !layout.is_empty() {
-            layout.push(',');
-        }
-        layout.push_str(&element.ai.to_string());
-    }
-    seen.layout = sink.word(camera::RAW, &layout);
+    seen.layout = sink.layout(&message);
     // The columns of the flags hold no words, so their places remember lot and expiry.
     seen.lot = sink.word(camera::DECODED, message.get("10").unwrap_or_default());
     seen.expiry = sink.word(camera::MATCH, message.get("17").unwrap_or_default());

@@ -3,6 +3,10 @@
 //! A [`Batch`] is the record of the order ([`Order`]) and one table per stream. Rows are typed and compact: items are
 //! numbers into [`Items`], repeated words are numbers into [`Words`]. Every row keeps its 1-based number in its file, so
 //! that a finding can point at it. Rows in = rows used + rows rejected, per stream, always ([`Tally`]).
+//!
+//! A [`Builder`] makes the batch of cells, wherever they come from: it knows the columns of each stream, reads times,
+//! identifiers, numbers, flags and words, and lists every row that it cannot use with a [`RowCode`], the column and the
+//! reason. [`State`] is the model that the words of all systems are mapped to.
 
 mod absent;
 mod builder;

@@ -49,9 +49,9 @@ impl Words {
         self.ids.get(text).copied()
     }
 
-    /// The text behind a number that this table gave out.
+    /// The text behind a number that this table gave out; empty for any other.
     #[must_use]
     pub fn get(&self, word: Word) -> &str {
-        &self.texts[word.0 as usize]
+        self.texts.get(word.0 as usize).map_or("", |text| text)
     }
 }

@@ -2,7 +2,10 @@ use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 
 /// The most that one tag, text or JSON member may be long: far more than any real one, far less than any memory.
-const LONGEST: usize = 16 << 20;
+const LONGEST: usize = 4 << 20;
+
+/// The most that may be passed over as one piece, such as the master data in the header of a document.
+const LONGEST_IGNORED: usize = 1 << 30;
 
 /// What a document was read up to, and how much may be read until the next piece has to be complete.
 #[derive(Debug)]
@@ -19,6 +22,11 @@ impl Allowance {
     /// A piece is complete.
     pub(super) fn renew(&self) {
         self.left.set(LONGEST);
+    }
+
+    /// What comes is passed over without being kept.
+    pub(super) fn ignore(&self) {
+        self.left.set(LONGEST_IGNORED);
     }
 
     /// The line that was read up to, from 1.

@@ -203,7 +203,9 @@ fn member<'de, A: MapAccess<'de>>(
         }
         "errorDeclaration" => draft.error_declaration = map.next_value::<Option<IgnoredAny>>()?.is_some(),
         _ => {
+            allowance.ignore();
             map.next_value::<IgnoredAny>()?;
+            allowance.renew();
         }
     }
     Ok(())

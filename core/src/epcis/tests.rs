@@ -204,6 +204,15 @@ fn single_events_and_lines() {
 }
 
 #[test]
+fn what_is_passed_over_may_be_long() {
+    let header = format!("\"epcisHeader\": {{\"x\": \"{}\"}}, \"epcisBody\"", "y".repeat(6 << 20));
+    let batch = json(&JSON.replace("\"epcisBody\"", &header));
+    assert_eq!((rows(&batch).len(), rejected(&batch).len()), (3, 0));
+    // Only UTF-8 is read, whatever the declaration says; most documents are plain ASCII anyway.
+    assert_eq!(rows(&xml(&XML.replace("UTF-8", "ISO-8859-1"))).len(), 3);
+}
+
+#[test]
 fn hostile_documents_stay_small() {
     let deep = "<a>".repeat(1_000_000);
     assert_eq!(rejected(&xml(&deep))[0].2, "row-document");

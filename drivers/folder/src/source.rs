@@ -75,10 +75,10 @@ impl Source for Folder {
         let mut names = Vec::new();
         for entry in std::fs::read_dir(&self.path)? {
             let entry = entry?;
-            // A link counts as what it leads to. A name that is no text is no name of ours.
-            if let Ok(name) = entry.file_name().into_string()
-                && !entry.path().is_dir()
-            {
+            // A link counts as what it leads to; a pipe or a device could be read for ever. What cannot be looked at is
+            // kept, so that opening it says why.
+            let file = std::fs::metadata(entry.path()).map_or(true, |metadata| metadata.is_file());
+            if let (true, Ok(name)) = (file, entry.file_name().into_string()) {
                 names.push(name);
             }
         }

@@ -80,6 +80,23 @@ fn a_folder_that_is_none() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_folder_of_links_pipes_and_folders() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("links");
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir_all(path.join("wms.csv")).unwrap();
+    std::fs::write(path.join("order"), ORDER).unwrap();
+    std::fs::write(path.join("printer.csv"), printer(3)).unwrap();
+    std::os::unix::fs::symlink("order", path.join("batch.json")).unwrap();
+    std::os::unix::fs::symlink("nowhere", path.join("pool.csv")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(path.join("l4.csv")).unwrap();
+    let batch = load(&path, &Options::new()).unwrap();
+    assert_eq!(outcome(&batch), (3, vec![]));
+    assert!(reason(&batch).starts_with("stream-unreadable: pool.csv"), "{}", reason(&batch));
+    assert!(batch.wms.is_none() && batch.l4.is_none());
+}
+
+#[test]
 fn an_order_that_is_not_valid() {
     for (order, code, place) in [
         (ORDER.replace("352", "353"), "order-gtin", "/gtin"),
