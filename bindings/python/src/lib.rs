@@ -4,6 +4,7 @@
 mod arrow;
 mod batch;
 mod column;
+mod diff;
 mod error;
 mod gather;
 mod json;
@@ -17,6 +18,8 @@ mod _tallymark {
     use crate::batch::{Report, Session};
     #[pymodule_export]
     use crate::column::parse_column;
+    #[pymodule_export]
+    use crate::diff::{Diff, diff};
     #[pymodule_export]
     use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
     #[pymodule_export]

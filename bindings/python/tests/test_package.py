@@ -10,6 +10,7 @@ import pytest
 
 import tallymark
 
+ROOT = Path(__file__).resolve().parents[1]
 MODULES = ["tallymark", "tallymark._batch", "tallymark._errors", "tallymark._records", "tallymark._tallymark"]
 
 
@@ -28,7 +29,7 @@ def documented():
 
 
 def examples():
-    seen = {}
+    seen = {(ROOT / "README.md").read_text("utf-8"): "README"}
     for name, value in documented():
         doc = value.__doc__ or ""
         if ">>>" in doc and doc not in seen:

@@ -40,13 +40,25 @@ from ._records import (
     Scope,
     Tree,
 )
-from ._tallymark import Parsed, Table, __version__, codes, finding_codes, parse, parse_column, try_parse
+from ._tallymark import (
+    Diff,
+    Parsed,
+    Table,
+    __version__,
+    codes,
+    diff,
+    finding_codes,
+    parse,
+    parse_column,
+    try_parse,
+)
 
 __all__ = [
     "Batch",
     "Cause",
     "Containment",
     "Counts",
+    "Diff",
     "Evidence",
     "Finding",
     "Inside",
@@ -65,6 +77,7 @@ __all__ = [
     "Tree",
     "__version__",
     "codes",
+    "diff",
     "finding_codes",
     "load",
     "parse",

@@ -2,12 +2,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Callable, Dict, List, Literal, Optional, Protocol, Tuple, TypeVar, Union, final, overload
 
 __all__ = [
+    "Diff",
     "Parsed",
     "Report",
     "Session",
     "Table",
     "__version__",
     "codes",
+    "diff",
     "finding_codes",
     "parse",
     "parse_column",
@@ -26,6 +28,8 @@ class _ArrowArray(Protocol):
 
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+_Column = Union[_ArrowArray, _ArrowStream, Iterable[Optional[_Text]]]
 
 def parse(
     text: _Text,
@@ -48,7 +52,7 @@ def try_parse(
     hri_titles: bool = ...,
 ) -> Dict[str, Any]: ...
 def parse_column(
-    column: Union[_ArrowArray, _ArrowStream, Iterable[Optional[_Text]]],
+    column: _Column,
     *,
     kind: _Kind = "auto",
     ais: Optional[Sequence[str]] = None,
@@ -60,6 +64,15 @@ def parse_column(
 ) -> Table: ...
 def codes() -> Tuple[str, ...]: ...
 def finding_codes() -> Tuple[str, ...]: ...
+def diff(
+    a: _Column,
+    b: _Column,
+    *,
+    by: Literal["identifier", "serial"] = "identifier",
+    gtin: Optional[str] = None,
+    states_a: Optional[_Column] = None,
+    states_b: Optional[_Column] = None,
+) -> Diff: ...
 def simulate(folder: str, scenario: Optional[str], seed: Optional[int], units: Optional[int]) -> str: ...
 @final
 class Parsed:
@@ -112,6 +125,28 @@ class Table:
     def to_pyarrow(self) -> Any: ...
     def to_polars(self) -> Any: ...
     def to_pandas(self) -> Any: ...
+
+@final
+class Diff:
+    @property
+    def only_a(self) -> Table: ...
+    @property
+    def only_b(self) -> Table: ...
+    @property
+    def changed(self) -> Table: ...
+    @property
+    def duplicates_a(self) -> Table: ...
+    @property
+    def duplicates_b(self) -> Table: ...
+    @property
+    def rejected_a(self) -> Table: ...
+    @property
+    def rejected_b(self) -> Table: ...
+    @property
+    def common(self) -> int: ...
+    @property
+    def agrees(self) -> bool: ...
+    def to_dict(self) -> Dict[str, Any]: ...
 
 @final
 class Session:

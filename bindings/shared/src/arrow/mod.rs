@@ -13,6 +13,8 @@ mod views;
 
 pub use ffi::{import_array, import_stream};
 pub use parse::parse_column;
-pub use reports::{findings, rejected, residual_items, residuals, rows};
+pub use reports::{
+    changed, duplicates, findings, located, rejected, residual_items, residuals, rows, unnamed,
+};
 pub use table::{Table, Value};
-pub use text::{ColumnError, TextChunk};
+pub use text::{ColumnError, TextChunk, TextColumn};

@@ -9,6 +9,7 @@ use arrow_array::{
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::Field;
 use tallymark::batch::Time;
+use tallymark::sets::{Changed, Duplicate, Located, RejectedRow};
 
 use super::Table;
 use crate::report::{EvidenceReport, FindingReport, LeafReport, ResidualReport, RowsReport, WindowReport};
@@ -99,6 +100,49 @@ pub fn rejected(files: &[RowsReport]) -> Table {
         ("column", texts(all.iter().map(|(_, r)| (!r.column.is_empty()).then_some(&r.column)))),
         ("code", texts(all.iter().map(|(_, r)| Some(r.code)))),
         ("message", texts(all.iter().map(|(_, r)| Some(&r.message)))),
+    ])
+}
+
+/// Keys of one list only, one a row: `key`, and `row`, the first row that names it, from 0.
+#[must_use]
+pub fn located(keys: &[Located]) -> Table {
+    Table::new([
+        ("key", texts(keys.iter().map(|one| Some(one.key.to_string())))),
+        ("row", counts(keys.iter().map(|one| Some(one.row as u64)))),
+    ])
+}
+
+/// Keys whose states disagree, one a row: `key`, `a`, `b`, `row_a`, `row_b`.
+#[must_use]
+pub fn changed(keys: &[Changed]) -> Table {
+    let states = |state: fn(&Changed) -> &Option<Arc<[u8]>>| {
+        texts(keys.iter().map(move |one| state(one).as_ref().map(|state| String::from_utf8_lossy(state))))
+    };
+    Table::new([
+        ("key", texts(keys.iter().map(|one| Some(one.key.to_string())))),
+        ("a", states(|one| &one.a)),
+        ("b", states(|one| &one.b)),
+        ("row_a", counts(keys.iter().map(|one| Some(one.row_a as u64)))),
+        ("row_b", counts(keys.iter().map(|one| Some(one.row_b as u64)))),
+    ])
+}
+
+/// Keys in more than one row of a list, one a row: `key`, `rows`.
+#[must_use]
+pub fn duplicates(keys: &[Duplicate]) -> Table {
+    Table::new([
+        ("key", texts(keys.iter().map(|one| Some(one.key.to_string())))),
+        ("rows", lists(keys.iter().map(|one| &one.rows), |all| counts(all.map(|&row| Some(row as u64))))),
+    ])
+}
+
+/// Rows of a list that name nothing, one a row: `row`, `code`, `message`.
+#[must_use]
+pub fn unnamed(rows: &[RejectedRow]) -> Table {
+    Table::new([
+        ("row", counts(rows.iter().map(|one| Some(one.row as u64)))),
+        ("code", texts(rows.iter().map(|one| Some(one.error.code().as_str())))),
+        ("message", texts(rows.iter().map(|one| Some(one.error.message())))),
     ])
 }
 

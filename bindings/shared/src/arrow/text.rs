@@ -137,6 +137,57 @@ impl Texts for TextChunk {
     }
 }
 
+/// Chunks one after the other, as one column.
+#[derive(Default)]
+pub struct TextColumn {
+    chunks: Vec<TextChunk>,
+    /// The row after each chunk.
+    ends: Vec<usize>,
+}
+
+impl FromIterator<TextChunk> for TextColumn {
+    fn from_iter<I: IntoIterator<Item = TextChunk>>(chunks: I) -> Self {
+        let mut column = TextColumn::default();
+        for chunk in chunks {
+            column.ends.push(column.len() + chunk.len());
+            column.chunks.push(chunk);
+        }
+        column
+    }
+}
+
+impl TextColumn {
+    /// The chunk that holds a row, and the chunk's first row.
+    fn chunk_of(&self, row: usize) -> Option<(&TextChunk, usize)> {
+        let number = self.ends.partition_point(|&end| end <= row);
+        let chunk = self.chunks.get(number)?;
+        Some((chunk, self.ends.get(number)? - chunk.len()))
+    }
+}
+
+impl Texts for TextColumn {
+    fn len(&self) -> usize {
+        self.ends.last().copied().unwrap_or(0)
+    }
+
+    fn get(&self, row: usize) -> Option<&[u8]> {
+        let (chunk, first) = self.chunk_of(row)?;
+        chunk.get(row - first)
+    }
+
+    fn block<'a>(&'a self, first: usize, out: &mut [Option<&'a [u8]>]) {
+        let mut done = 0;
+        while let Some((chunk, start)) = self.chunk_of(first + done).filter(|_| done < out.len()) {
+            let from = first + done - start;
+            let rows = (chunk.len() - from).min(out.len() - done);
+            let Some(part) = out.get_mut(done..done + rows) else { return };
+            chunk.block(from, part);
+            done += rows;
+        }
+        out.iter_mut().skip(done).for_each(|slot| *slot = None);
+    }
+}
+
 fn narrow<T: types::ByteArrayType<Offset = i32>>(array: &GenericByteArray<T>) -> Layout {
     Layout::Narrow { offsets: array.offsets().inner().clone(), data: array.values().clone() }
 }
@@ -200,6 +251,22 @@ mod tests {
         }
         let gathered = TextChunk::gathered(b"abcd".to_vec(), &[1, 1, 4], vec![true, false, true]);
         assert_eq!(read(&gathered), [Some(&b"a"[..]), None, Some(b"bcd")]);
+    }
+
+    #[test]
+    fn chunks_read_as_one_column() {
+        let parts = [&TEXTS[..2], &[], &TEXTS[2..]];
+        let chunks = parts
+            .map(|part| TextChunk::new(&(Arc::new(StringArray::from(part.to_vec())) as ArrayRef)).unwrap());
+        let column: TextColumn = chunks.into_iter().collect();
+        let expected = TEXTS.map(|text| text.map(str::as_bytes));
+        assert_eq!((0..6).map(|row| column.get(row)).collect::<Vec<_>>(), [&expected[..], &[None]].concat());
+        for first in 0..6 {
+            let mut block = [Some(&b"left over"[..]); 4];
+            column.block(first, &mut block);
+            assert_eq!(block.to_vec(), (first..first + 4).map(|row| column.get(row)).collect::<Vec<_>>());
+        }
+        assert_eq!(TextColumn::default().len(), 0);
     }
 
     #[test]
