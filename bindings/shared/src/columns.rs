@@ -142,16 +142,23 @@ impl Parsed {
     }
 
     fn push(&mut self, text: Option<&[u8]>, request: &Request) {
-        let Some(text) = text else {
-            self.errors.push(None);
-            self.cells.iter_mut().for_each(|cells| cells.push(Cell::Nothing));
-            return;
-        };
-        let message = Message::parse(request.kind.form(text), text, &request.strictness);
-        self.errors.push(message.as_ref().err().map(|error| (error.code(), error.span())));
-        for (field, cells) in request.fields.iter().zip(&mut self.cells) {
-            let element = message.iter().flat_map(Message::elements).find(|element| element.ai == field.ai);
-            cells.push(element.map_or(Cell::Nothing, |element| place(text, element.value, &mut self.made)));
+        self.cells.iter_mut().for_each(|cells| cells.push(Cell::Nothing));
+        let read =
+            text.map(|text| (text, Message::parse(request.kind.form(text), text, &request.strictness)));
+        self.errors.push(match &read {
+            Some((_, Err(error))) => Some((error.code(), error.span())),
+            _ => None,
+        });
+        let Some((text, Ok(message))) = read else { return };
+        for element in message.elements() {
+            for (field, cells) in request.fields.iter().zip(&mut self.cells) {
+                // Of an element that composite data state twice the first one counts.
+                if field.ai == element.ai
+                    && let Some(cell @ Cell::Nothing) = cells.last_mut()
+                {
+                    *cell = place(text, element.value, &mut self.made);
+                }
+            }
         }
     }
 }
