@@ -17,6 +17,8 @@ pub(crate) fn bytes(total: u64) -> ProgressBar {
 /// A sign of life while something has no measure; hidden unless stderr is a terminal.
 pub(crate) fn working(message: &'static str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, target());
+    let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.set_message(message);
     // Quick jobs finish before the first tick and leave nothing behind.
     bar.enable_steady_tick(Duration::from_millis(120));
