@@ -1,7 +1,7 @@
 """Two lists of serials from memory: tallymark against polars, in turn, on the same columns.
 
     python -m venv .venv && .venv/bin/pip install polars pyarrow numpy
-    cargo build --profile bench -p tallymark-benches
+    cargo build --profile bench -p tallymark-benches --bin columns
     .venv/bin/python benches/python/diff_polars.py --rows 10000000 --rounds 5
 
 Each list: GTIN, serial, state; 50 trade items, serials of 12 to 20 characters of 0-9A-Z, independent random order; one
@@ -131,7 +131,7 @@ class Program:
                 base.with_suffix(f".{column}.offsets").write_bytes(offsets)
                 base.with_suffix(f".{column}.bytes").write_bytes(data)
         self.process = subprocess.Popen(
-            [program, "--columns", self.folder.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [program, self.folder.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.process.stdout.readline()
 
@@ -172,7 +172,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=20260101)
     root = pathlib.Path(__file__).resolve().parents[2]
-    parser.add_argument("--program", default=root / "target/release/tallymark-benches")
+    parser.add_argument("--program", default=root / "target/release/columns")
     arguments = parser.parse_args()
 
     lists = two_lists(arguments.rows, arguments.seed)

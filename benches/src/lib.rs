@@ -4,7 +4,9 @@
 //! the ratio of the medians and the spread.
 
 pub mod columns;
+pub mod nodes;
 pub mod peers;
 pub mod race;
 pub mod random;
+pub mod scans;
 pub mod serials;

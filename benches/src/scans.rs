@@ -1,0 +1,92 @@
+//! What scanners on packaging lines send: a million packs and pallets, one in twenty of them damaged.
+
+use tallymark::keys::check_digit;
+
+use crate::random::Random;
+use crate::serials::Texts;
+
+/// How many of the scans are valid, and the scans.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    /// The scans, one behind the other.
+    pub scans: Texts,
+    /// How many of them are valid.
+    pub valid: usize,
+}
+
+const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const PUNCTUATION: &[u8] = b"!\"%&'()*+,-./:;<=>?_";
+
+/// `count` scans: 85 % packs with GTIN, expiry, lot and serial in seven orders, 10 % pallets, 5 % invalid in five classes
+/// (check digit, date, character, length, no GTIN); 20,000 trade items of 600 prefixes, lots of 4 to 20 and serials of 8
+/// to 20 characters, one expiry in seven with day 00, one serial in fifty with punctuation.
+#[must_use]
+pub fn corpus(count: usize, seed: u64) -> Corpus {
+    let mut random = Random::new(seed);
+    let prefixes: Vec<usize> = (0..600).map(|_| random.below(10_000_000)).collect();
+    let gtins: Vec<String> = (0..20_000)
+        .map(|_| with_check_digit(format!("0{:07}{:05}", random.pick(&prefixes), random.below(100_000))))
+        .collect();
+    let mut corpus = Corpus { scans: Texts::default(), valid: 0 };
+    for _ in 0..count {
+        let kind = random.below(100);
+        let scan = match kind {
+            0..85 => pack(&mut random, &gtins, None),
+            85..95 => {
+                let body = format!("3{:07}{:09}", random.pick(&prefixes), random.below(1_000_000_000));
+                format!("{}00{}", random.pick(&["]C1", "]d2"]), with_check_digit(body))
+            }
+            _ => pack(&mut random, &gtins, Some(kind - 95)),
+        };
+        corpus.valid += usize::from(kind < 95);
+        corpus.scans.push(scan.as_bytes());
+    }
+    corpus
+}
+
+fn pack(random: &mut Random, gtins: &[String], damage: Option<usize>) -> String {
+    const ORDERS: [[usize; 4]; 7] =
+        [[0, 1, 2, 3], [0, 3, 1, 2], [0, 3, 2, 1], [0, 1, 3, 2], [0, 2, 1, 3], [0, 2, 3, 1], [3, 0, 1, 2]];
+    let mut gtin = random.pick(gtins).clone();
+    let month = 1 + random.below(12);
+    let day = if random.below(7) == 0 { 0 } else { 1 + random.below(28) };
+    let mut expiry = format!("{}{month:02}{day:02}", 26 + random.below(6));
+    let mut lot = characters(random, 4, 20, UPPER);
+    let mut serial = characters(random, 8, 20, UPPER);
+    if random.below(50) == 0 {
+        let at = random.below(serial.len());
+        serial.replace_range(at..=at, &char::from(*random.pick(PUNCTUATION)).to_string());
+    }
+    match damage {
+        Some(0) => {
+            let last = gtin.pop().and_then(|digit| digit.to_digit(10)).unwrap_or(0);
+            gtin.push_str(&((last + 1) % 10).to_string());
+        }
+        Some(1) => expiry.replace_range(2..4, "13"),
+        Some(2) => serial.replace_range(0..1, "$"),
+        Some(3) => lot = characters(random, 21, 25, UPPER),
+        _ => {}
+    }
+    let parts = [("01", gtin), ("17", expiry), ("10", lot), ("21", serial)];
+    let order = random.pick(&ORDERS).iter().filter(|&&part| damage != Some(4) || part != 0);
+    let order: Vec<usize> = order.copied().collect();
+    let mut scan = String::from("]d2");
+    for (position, &part) in order.iter().enumerate() {
+        scan.push_str(parts[part].0);
+        scan.push_str(&parts[part].1);
+        if part >= 2 && position + 1 < order.len() {
+            scan.push('\u{1d}');
+        }
+    }
+    scan
+}
+
+fn characters(random: &mut Random, least: usize, most: usize, set: &[u8]) -> String {
+    let length = least + random.below(most - least + 1);
+    (0..length).map(|_| char::from(*random.pick(set))).collect()
+}
+
+fn with_check_digit(mut body: String) -> String {
+    body.push(check_digit(body.as_bytes()).map_or('0', char::from));
+    body
+}
