@@ -40,6 +40,7 @@ fn main() {
     let before = IN_USE.load(Relaxed);
     let mut items = Items::default();
     let steps = packed(nodes, &mut items);
+    items.shrink_to_fit();
     let nodes = items.len();
     let of_steps = steps.capacity() * size_of::<Aggregation>();
     let each = |bytes: usize| bytes as f64 / nodes as f64;
