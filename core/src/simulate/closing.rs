@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::acts::{Act, Overall};
 use super::books::{CAMERAS, Change, PRINTERS, Target};
-use super::draw::Act;
 use super::ids::Thing;
 use super::line::{Line, OPERATORS, Used};
 use super::out::Sink;
@@ -40,6 +40,10 @@ impl Line<'_> {
         self.event("LINE", "stop", "end of order");
         self.event("AGG1", "logout", OPERATORS[self.operator % OPERATORS.len()]);
         self.declare_loose();
+        if let Some((fault, _)) = self.set.plan.holds(|overall| matches!(overall, Overall::Miscounted(_))) {
+            let at = self.wall();
+            self.story.strikes(fault, at);
+        }
         let at = self.wall() + MINUTE;
         if self.set.habits.ships {
             let tops: Vec<Thing> = self.packing.tops.iter().copied().map(Thing::Container).collect();
@@ -76,10 +80,15 @@ impl Line<'_> {
         let set = self.set;
         let issued = set.start - 3 * DAY;
         let returned = self.wall() + 30 * MINUTE;
+        let kept = set.plan.holds(|overall| matches!(overall, Overall::Unreturned { .. }));
         for number in 0..set.pool {
             let used = self.fates.get(number as usize).copied().unwrap_or(Used::No);
+            if used == Used::Commissioned {
+                self.report(number);
+            }
             let request = if number < set.pool / 2 { "REQ-1" } else { "REQ-2" };
             let (state, back) = match used {
+                Used::No if self.keeps(kept, number, returned) => ("Allocated", None),
                 Used::No if set.habits.pool_unallocated => ("Unallocated", Some(returned)),
                 Used::No => ("Allocated", Some(returned)),
                 Used::GivenUp => ("Invalid", None),
@@ -87,7 +96,7 @@ impl Line<'_> {
                 _ => ("Allocated", None),
             };
             self.books.pool(number, state, request, issued, back);
-            if set.habits.l4_lists_all && used != Used::Commissioned {
+            if set.habits.l4_lists_all && !matches!(used, Used::Commissioned | Used::Reported) {
                 self.list_at_l4(number, used, returned);
             }
             if number % 1_000 == 0 {
@@ -108,16 +117,30 @@ impl Line<'_> {
                 ("Commissioned", None)
             };
             self.books.sscc_pool(number, state, issued, back);
+            if number % 1_000 == 0 {
+                self.books.flush(sink, false)?;
+            }
         }
         self.books.flush(sink, true)
     }
 
+    /// Whether an unused number is not given back.
+    fn keeps(&mut self, kept: Option<(u16, Overall)>, number: u32, at: Millis) -> bool {
+        let Some((fault, Overall::Unreturned { all })) = kept else { return false };
+        let keeps = all || number.is_multiple_of(2);
+        if keeps {
+            self.story.strikes(fault, at);
+            self.story.entity(fault, Thing::Pack(number));
+        }
+        keeps
+    }
+
     fn list_at_l4(&mut self, number: u32, used: Used, at: Millis) {
-        let (lot, expiry) = (self.set.ids.lot.as_str(), self.set.expiry.l4.as_str());
+        let (lot, expiry) = (self.set.record_lot.as_str(), self.set.expiry.l4.as_str());
         let state = match used {
             Used::No => "Unallocated",
             Used::GivenUp => "Invalid",
-            Used::Encoded | Used::Commissioned => "Encoded",
+            _ => "Encoded",
         };
         self.books.l4(&super::books::Known { number, state, lot, expiry, at });
     }
@@ -138,7 +161,11 @@ impl Line<'_> {
         let stamp = &mut Stamp::new(set.zone);
         let tally = self.tally;
         let good = tally.commissioned - tally.sampled - tally.destroyed;
-        let counted = tally.packed + self.loose.len() as u64;
+        let by = match set.plan.holds(|overall| matches!(overall, Overall::Miscounted(_))) {
+            Some((_, Overall::Miscounted(by))) => by,
+            _ => 0,
+        };
+        let counted = (tally.packed + self.loose.len() as u64).saturating_add_signed(by);
         let rng = &mut super::rng::Rng::new(set.seed, "order");
         let (returned, damaged, documentation) = (rng.below(400), rng.below(20), rng.below(4));
         let damaged = u64::from(damaged) + tally.damaged;
@@ -171,7 +198,7 @@ impl Line<'_> {
             schema: "tallymark-batch/1",
             order: set.order(),
             gtin: &set.ids.gtin,
-            lot: &set.ids.lot,
+            lot: &set.record_lot,
             expiry: &set.expiry.record,
             profile: "eu-fmd",
             site: set.site(),
@@ -186,7 +213,7 @@ impl Line<'_> {
                 samples_planned: self.samples_taken,
                 counted_good: counted,
             },
-            packaging: &set.levels,
+            packaging: &set.record_levels,
             recipe: Recipe { id: "R-77", version: "4" },
             operators: operators.collect(),
             devices,

@@ -226,7 +226,7 @@ impl<'a> Epcis<'a> {
             name("disp", disposition),
         ));
         if event.lot {
-            let (lot, date) = (&self.set.ids.lot, &self.set.expiry.date);
+            let (lot, date) = (&self.set.record_lot, &self.set.expiry.date);
             let master = format!(
                 "<ilmd><cbvmda:lotNumber>{lot}</cbvmda:lotNumber>\
                  <cbvmda:itemExpirationDate>{date}</cbvmda:itemExpirationDate></ilmd>"
@@ -267,7 +267,7 @@ impl<'a> Epcis<'a> {
              \"readPoint\": {{\"id\": \"{place}\"}}, \"bizLocation\": {{\"id\": \"{place}\"}}"
         ));
         if event.lot {
-            let (lot, date) = (&self.set.ids.lot, &self.set.expiry.date);
+            let (lot, date) = (&self.set.record_lot, &self.set.expiry.date);
             self.put(&format!(
                 ", \"ilmd\": {{\"cbvmda:lotNumber\": \"{lot}\", \"cbvmda:itemExpirationDate\": \"{date}\"}}"
             ));

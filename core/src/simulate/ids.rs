@@ -152,6 +152,8 @@ pub(super) enum Garble {
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
     pub(super) gtin: String,
+    /// Another product of the same company.
+    other: String,
     /// Length of the GS1 company prefix.
     pub(super) prefix: usize,
     pub(super) lot: String,
@@ -163,6 +165,9 @@ pub(super) struct Ids {
     first_container: u32,
     serials: Serials,
 }
+
+/// Packs from this number on are of another trade item.
+pub(super) const OTHER_GTIN: u32 = 1 << 31;
 
 /// The separator of element strings.
 const GS: u8 = 0x1d;
@@ -178,10 +183,15 @@ impl Ids {
     ) -> Self {
         // 9506000 is GS1's prefix for examples.
         let item = rng.between(10_000, 99_999);
-        let mut gtin = format!("09506000{item}").into_bytes();
-        gtin.extend(check_digit(&gtin));
+        let gtin = |item: i64| {
+            let mut gtin = format!("09506000{item:05}").into_bytes();
+            gtin.extend(check_digit(&gtin));
+            String::from_utf8(gtin).unwrap_or_default()
+        };
         Ids {
-            gtin: String::from_utf8(gtin).unwrap_or_default(),
+            gtin: gtin(item),
+            // The next item reference, under the same prefix of up to nine digits.
+            other: gtin(item - item % 1_000 + (item + 1) % 1_000),
             prefix: rng.pick([7, 8, 9]),
             lot,
             expiry,
@@ -191,6 +201,11 @@ impl Ids {
             first_container: rng.between(0, 999_999) as u32,
             serials: Serials::new(alphabet, length, rng),
         }
+    }
+
+    /// The GTIN of a pack.
+    fn gtin_of(&self, n: u32) -> &str {
+        if n < OTHER_GTIN { &self.gtin } else { &self.other }
     }
 
     /// The company prefix: what the GTIN and the container numbers share.
@@ -232,7 +247,9 @@ impl Ids {
     fn pack(&self, n: u32, form: IdentifierForm, out: &mut Vec<u8>) {
         let mut serial = Vec::with_capacity(20);
         self.serial(n, &mut serial);
-        let gtin = self.gtin.as_bytes();
+        let gtin = self.gtin_of(n);
+        let item = gtin.get(1 + self.prefix..13).unwrap_or_default();
+        let gtin = gtin.as_bytes();
         let join =
             |out: &mut Vec<u8>, parts: &[&[u8]]| parts.iter().for_each(|part| out.extend_from_slice(part));
         match form {
@@ -240,7 +257,6 @@ impl Ids {
             IdentifierForm::Plain => join(out, &[b"01", gtin, b"21", &serial]),
             IdentifierForm::Urn => {
                 let digits = self.gtin.get(..1).unwrap_or_default();
-                let item = self.gtin.get(1 + self.prefix..13).unwrap_or_default();
                 let parts: [&[u8]; 6] = [
                     b"urn:epc:id:sgtin:",
                     self.company().as_bytes(),
@@ -312,7 +328,7 @@ impl Ids {
             SymbolOrder::LotLast => [b"17", b"21", b"10"],
         };
         out.extend_from_slice(b"01");
-        out.extend_from_slice(self.gtin.as_bytes());
+        out.extend_from_slice(self.gtin_of(n).as_bytes());
         for (index, field) in fields.into_iter().enumerate() {
             out.extend_from_slice(field);
             match field {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::books::{Books, CAMERAS, Change, Known, PRINTERS, Print, Shot, Target};
-use super::draw::{Act, Incident, Planned};
-use super::ids::Thing;
+use super::acts::{Act, Incident, Second};
+use super::books::{Books, PRINTERS, Print};
+use super::draw::Planned;
+use super::ids::{OTHER_GTIN, Thing};
 use super::packing::{Container, Packing};
 use super::rng::Rng;
 use super::setting::Setting;
@@ -22,8 +23,8 @@ pub(super) struct Line<'a> {
     pub(super) rng: Rng,
     pub(super) now: Millis,
     stopped: Millis,
-    lanes: Vec<Lane>,
-    interval: Millis,
+    pub(super) lanes: Vec<Lane>,
+    pub(super) interval: Millis,
     to_packing: Millis,
     /// Packs printed so far.
     ordinal: u32,
@@ -45,6 +46,8 @@ pub(super) struct Line<'a> {
     pub(super) operator: usize,
     /// Samples that were physically taken.
     pub(super) samples_taken: u32,
+    /// Numbers that L4 has in place of others.
+    pub(super) replaced: u32,
     /// Numbers that the pool lists twice.
     pub(super) twice: HashSet<u32>,
 }
@@ -58,12 +61,16 @@ pub(super) enum Used {
     Encoded,
     GivenUp,
     Commissioned,
+    /// Commissioned, and L4 was told.
+    Reported,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Exception {
     /// L4 was never told.
     Unknown,
+    /// L4 has another number instead.
+    Replaced,
     State(&'static str),
     OtherLot {
         both: bool,
@@ -85,28 +92,28 @@ pub(super) struct Tally {
 }
 
 #[derive(Debug)]
-struct Lane {
+pub(super) struct Lane {
     /// Running time of the next print; none when the lane is done.
-    next: Option<Millis>,
-    to_camera: Millis,
+    pub(super) next: Option<Millis>,
+    pub(super) to_camera: Millis,
     /// The label to print again instead of a new one.
-    again: Option<Again>,
-    last: Option<u32>,
-    labels_left: u32,
-    reel: usize,
-    block: (u32, u32),
-    before_camera: VecDeque<Pack>,
-    after_camera: VecDeque<Pack>,
+    pub(super) again: Option<Again>,
+    pub(super) last: Option<u32>,
+    pub(super) labels_left: u32,
+    pub(super) reel: usize,
+    pub(super) block: (u32, u32),
+    pub(super) before_camera: VecDeque<Pack>,
+    pub(super) after_camera: VecDeque<Pack>,
     /// What the tracking between camera and packing believes to be on the conveyor.
-    tracked: VecDeque<(u32, u16)>,
+    pub(super) tracked: VecDeque<(u32, u16)>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Again {
+pub(super) struct Again {
     number: u32,
     fault: u16,
     flagged: bool,
-    stripped: bool,
+    then: Second,
 }
 
 #[derive(Clone, Debug)]
@@ -119,23 +126,27 @@ pub(super) struct Reel {
 
 /// A pack on the conveyor.
 #[derive(Clone, Copy, Debug)]
-struct Pack {
-    number: u32,
-    ordinal: u32,
-    printed: Millis,
-    fate: Fate,
-    fault: u16,
+pub(super) struct Pack {
+    pub(super) number: u32,
+    pub(super) ordinal: u32,
+    pub(super) printed: Millis,
+    pub(super) fate: Fate,
+    pub(super) fault: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     Good,
     NoRead,
     Rejected,
     /// A second label with the same number, noticed by the camera.
     Known,
+    /// The same, noticed by the aggregation station.
+    KnownLater,
     /// A second label with the same number, not noticed.
     Twin,
+    /// A second label that met no pack but is tracked as one.
+    Record,
     Foreign {
         reported: bool,
     },
@@ -147,10 +158,15 @@ impl Fate {
     const fn goes_on(self) -> bool {
         match self {
             Fate::Good | Fate::Twin | Fate::Foreign { .. } => true,
-            Fate::NoRead | Fate::Rejected | Fate::Known => false,
+            Fate::NoRead | Fate::Rejected | Fate::Known | Fate::KnownLater | Fate::Record => false,
             Fate::Planned(act) => match act {
                 Act::Unlogged | Act::PrintAgain { .. } | Act::OtherLot { .. } | Act::Foreign { .. } => true,
-                Act::Garbled(_) => true,
+                Act::Garbled(_)
+                | Act::Regress { .. }
+                | Act::DestroyedKept
+                | Act::NotAtL4
+                | Act::OtherGtin
+                | Act::Bypass => true,
                 Act::Reject { packed, .. } | Act::Forgotten { packed, .. } => packed,
                 _ => false,
             },
@@ -160,8 +176,9 @@ impl Fate {
 
 /// What was begun and ends later.
 pub(super) enum Later {
+    Recommission { number: u32 },
     Status { thing: Thing, old: &'static str, new: &'static str, reason: &'static str },
-    Rework { container: Container, how: super::draw::Rework },
+    Rework { container: Container, how: super::acts::Rework },
     Verify { label: u32, content: Vec<Thing> },
 }
 
@@ -215,6 +232,7 @@ impl<'a> Line<'a> {
             cartons: vec![(set.start, "CT-1".to_owned())],
             operator: 0,
             samples_taken: 0,
+            replaced: 0,
             twice: HashSet::new(),
             lanes,
             rng,
@@ -256,9 +274,19 @@ impl<'a> Line<'a> {
         true
     }
 
-    pub(super) fn later(&mut self, delay: Millis, later: Later) {
+    /// Something to be done after some running time; its key finds it again.
+    pub(super) fn later(&mut self, delay: Millis, later: Later) -> (Millis, u32) {
         self.laters = self.laters.wrapping_add(1);
-        self.later.insert((self.now + delay, self.laters), later);
+        let key = (self.now + delay, self.laters);
+        self.later.insert(key, later);
+        key
+    }
+
+    /// A pack was exchanged for another before its container is opened for verification.
+    pub(super) fn in_verification(&mut self, when: (Millis, u32), old: Thing, new: Thing) {
+        if let Some(Later::Verify { content, .. }) = self.later.get_mut(&when) {
+            content.iter_mut().filter(|thing| **thing == old).for_each(|thing| *thing = new);
+        }
     }
 
     pub(super) fn event(&mut self, source: &str, kind: &str, detail: &str) {
@@ -304,9 +332,9 @@ impl<'a> Line<'a> {
         let Some(state) = self.lanes.get(lane) else { return };
         let (labels_left, last) = (state.labels_left, state.last);
         match planned {
-            Some(Planned { act: Act::Reload, fault, .. }) if last.is_some() => {
+            Some(Planned { act: Act::Reload { on_pack }, fault, .. }) if last.is_some() => {
                 self.change_reel(lane);
-                return self.reload(lane, fault);
+                return self.reload(lane, fault, on_pack);
             }
             _ if labels_left == 0 => self.change_reel(lane),
             _ => {}
@@ -403,9 +431,9 @@ impl<'a> Line<'a> {
                     self.books.skip_print();
                 }
             }
-            Fate::Planned(Act::PrintAgain { flagged, stripped }) => {
+            Fate::Planned(Act::PrintAgain { flagged, then }) => {
                 if let Some(state) = self.lanes.get_mut(lane) {
-                    state.again = Some(Again { number, fault, flagged, stripped });
+                    state.again = Some(Again { number, fault, flagged, then });
                 }
             }
             Fate::Good if self.set.rejects > 0 && self.rng.chance(600) => {
@@ -429,9 +457,14 @@ impl<'a> Line<'a> {
         if travels {
             self.send(lane, Pack { number, ordinal, printed: self.now, fate, fault });
         }
-        if let Fate::Planned(Act::Foreign { reported }) = fate {
+        let foreign = match fate {
+            Fate::Planned(Act::Foreign { reported }) => Some((self.set.pool, reported)),
+            Fate::Planned(Act::OtherGtin) => Some((OTHER_GTIN, false)),
+            _ => None,
+        };
+        if let Some((first, reported)) = foreign {
             // Put on the conveyor by hand between two packs.
-            let foreign = self.set.pool + self.foreign;
+            let foreign = first + self.foreign;
             self.foreign += 1;
             let printed = self.now + self.interval * Millis::from(self.set.lanes) / 2;
             self.send(
@@ -443,30 +476,31 @@ impl<'a> Line<'a> {
 
     fn print_again(&mut self, lane: usize, again: Again) {
         let at = self.wall();
-        let Again { number, fault, flagged, stripped } = again;
+        let Again { number, fault, flagged, then } = again;
         let reel = self.lanes.get(lane).map_or(0, |lane| lane.reel);
         self.story.strikes(fault, at);
         self.story.entity(fault, Thing::Pack(number));
         self.write_print(at, lane, number, reel, true, flagged);
-        if !stripped {
-            self.tally.cartons += 1;
-            self.send(
-                lane,
-                Pack { number, ordinal: self.ordinal, printed: self.now, fate: Fate::Known, fault },
-            );
-        }
+        let fate = match then {
+            Second::Stripped => return,
+            Second::Rejected => Fate::Known,
+            Second::TakenOff => Fate::KnownLater,
+        };
+        self.tally.cartons += 1;
+        self.send(lane, Pack { number, ordinal: self.ordinal, printed: self.now, fate, fault });
     }
 
     /// The reel that was put in prints the last label of the old one again, and nobody notices.
-    fn reload(&mut self, lane: usize, fault: u16) {
+    fn reload(&mut self, lane: usize, fault: u16, on_pack: bool) {
         let at = self.wall();
         let Some((number, reel)) = self.lanes.get(lane).and_then(|lane| Some((lane.last?, lane.reel))) else {
             return;
         };
         self.story.strikes(fault, at);
         self.write_print(at, lane, number, reel, true, false);
-        self.tally.cartons += 1;
-        self.send(lane, Pack { number, ordinal: self.ordinal, printed: self.now, fate: Fate::Twin, fault });
+        self.tally.cartons += u64::from(on_pack);
+        let fate = if on_pack { Fate::Twin } else { Fate::Record };
+        self.send(lane, Pack { number, ordinal: self.ordinal, printed: self.now, fate, fault });
     }
 
     fn change_reel(&mut self, lane: usize) {
@@ -512,7 +546,7 @@ impl<'a> Line<'a> {
         state.block.0 - 1
     }
 
-    fn set_fate(&mut self, number: u32, used: Used) {
+    pub(super) fn set_fate(&mut self, number: u32, used: Used) {
         if let Some(fate) = self.fates.get_mut(number as usize) {
             *fate = used;
         }
@@ -521,141 +555,6 @@ impl<'a> Line<'a> {
     pub(super) fn variant(&self, fault: u16) -> &'static str {
         let index = usize::from(fault).wrapping_sub(1);
         self.set.plan.faults.get(index).map_or("", |fault| fault.variant)
-    }
-
-    /// A pack passes the camera.
-    fn look(&mut self, lane: usize) {
-        let Some(pack) = self.lanes.get_mut(lane).and_then(|lane| lane.before_camera.pop_front()) else {
-            return;
-        };
-        let at = self.wall();
-        let thing = Thing::Pack(pack.number);
-        let good = 30 + self.rng.below(11);
-        let poor = 5 + self.rng.below(9);
-        let mut shot = Shot {
-            lane,
-            raw: Some((pack.number, None)),
-            grade: good,
-            matched: true,
-            reject: false,
-            ejected: false,
-        };
-        let (mut commissioned, mut tracked, mut present) = (true, true, true);
-        match pack.fate {
-            Fate::NoRead => {
-                shot = Shot { raw: None, grade: 0, matched: false, reject: true, ejected: true, lane };
-                (commissioned, tracked, present) = (false, false, false);
-                let (old, new, reason) = ("Encoded", "LabelScrapped", "no-read");
-                self.later(15_000, Later::Status { thing, old, new, reason });
-                self.story.nuisance("no_read", at, Some(thing));
-            }
-            Fate::Rejected => {
-                // Mostly a poor grade, sometimes the plain text beside the symbol does not match.
-                shot.matched = self.rng.percent(80);
-                shot.grade = if shot.matched { poor } else { good };
-                (shot.reject, shot.ejected) = (true, true);
-                (commissioned, tracked, present) = (false, false, false);
-                self.story.nuisance("normal_reject", at, Some(thing));
-            }
-            Fate::Known => {
-                (shot.matched, shot.reject, shot.ejected) = (false, true, true);
-                (commissioned, tracked, present) = (false, false, false);
-                self.story.strikes(pack.fault, at);
-            }
-            Fate::Twin => {
-                self.story.strikes(pack.fault, at);
-                (commissioned, tracked) = (false, false);
-                self.packing.shifted = pack.fault;
-            }
-            Fate::Foreign { reported } => {
-                self.story.strikes(pack.fault, at);
-                self.story.entity(pack.fault, thing);
-                if !reported {
-                    self.exceptions.insert(pack.number, Exception::Unknown);
-                }
-            }
-            Fate::Planned(Act::Reject { confirmed, packed }) => {
-                shot.grade = poor;
-                (shot.reject, shot.ejected) = (true, confirmed);
-                (commissioned, tracked, present) = (false, packed, packed);
-                if self.story.strikes(pack.fault, at) && !confirmed {
-                    self.event(CAMERAS[lane.min(1)], "alarm", "reject");
-                }
-                self.story.entity(pack.fault, thing);
-                self.exceptions.insert(pack.number, Exception::Unknown);
-            }
-            Fate::Planned(Act::Forgotten { status, packed }) => {
-                present = false;
-                tracked = packed;
-                self.story.strikes(pack.fault, at);
-                self.story.entity(pack.fault, thing);
-                self.books.sample(at + 900, "SAMPLE", thing);
-                self.samples_taken += 1;
-                if status {
-                    self.sampled(thing, "in-process control");
-                    self.exceptions.insert(pack.number, Exception::State("Sampled"));
-                }
-            }
-            Fate::Planned(Act::Sample) => {
-                (tracked, present) = (false, false);
-                self.books.sample(at + 900, "SAMPLE", thing);
-                self.samples_taken += 1;
-                self.sampled(thing, "in-process control");
-                self.exceptions.insert(pack.number, Exception::State("Sampled"));
-                self.story.nuisance("planned_sample", at, Some(thing));
-            }
-            Fate::Planned(Act::Divert) => {
-                (tracked, present) = (false, false);
-                self.loose.push(pack.number);
-                self.story.nuisance("loose_pack", at, Some(thing));
-            }
-            Fate::Planned(Act::Destroy) => {
-                (tracked, present) = (false, false);
-                let (old, new, reason) = ("Commissioned", "Destroyed", "damaged on the line");
-                self.later(60_000, Later::Status { thing, old, new, reason });
-                self.tally.destroyed += 1;
-                self.exceptions.insert(pack.number, Exception::State("Destroyed"));
-                self.story.nuisance("destroyed", at, Some(thing));
-            }
-            Fate::Planned(Act::OtherLot { both, .. }) => {
-                self.story.strikes(pack.fault, at);
-                self.story.entity(pack.fault, thing);
-                self.exceptions.insert(pack.number, Exception::OtherLot { both });
-            }
-            Fate::Planned(Act::Garbled(garble)) => {
-                shot.raw = Some((pack.number, Some(garble)));
-                self.story.strikes(pack.fault, at);
-                if self.set.ids.is_garbled(pack.number, garble) {
-                    self.story.entity(pack.fault, thing);
-                }
-            }
-            Fate::Planned(Act::Unlogged) => {
-                self.story.strikes(pack.fault, at);
-            }
-            Fate::Good | Fate::Planned(_) => {}
-        }
-        self.books.camera(at, &shot);
-        if commissioned {
-            self.tally.commissioned += 1;
-            self.set_fate(pack.number, Used::Commissioned);
-            if !matches!(pack.fate, Fate::Foreign { reported: false }) {
-                self.books.epcis.commission(at, pack.number);
-            }
-            // What is packed is reported to L4 with its container, a loose pack at the end.
-            if !tracked && !matches!(pack.fate, Fate::Planned(Act::Divert)) {
-                self.report(pack.number);
-            }
-        }
-        if let Some(lane) = self.lanes.get_mut(lane) {
-            if tracked {
-                lane.tracked.push_back((pack.number, pack.fault));
-            }
-            if present || tracked {
-                // A slot of the conveyor stays even if its pack was taken off.
-                let fate = if present { Fate::Good } else { Fate::NoRead };
-                lane.after_camera.push_back(Pack { fate, ..pack });
-            }
-        }
     }
 
     /// A pack, or an empty slot, reaches the aggregation station.
@@ -675,112 +574,6 @@ impl<'a> Line<'a> {
         }
         self.tally.packed += u64::from(present);
         self.place(0, pack.ordinal, thing, record.map(Thing::Pack), fault);
-    }
-
-    pub(super) fn sampled(&mut self, thing: Thing, reason: &'static str) {
-        self.tally.sampled += 1;
-        let (old, new) = ("Commissioned", "Sampled");
-        self.later(40_000, Later::Status { thing, old, new, reason });
-    }
-
-    /// Tells L4 about a commissioned pack.
-    pub(super) fn report(&mut self, number: u32) {
-        let set = self.set;
-        let at = self.wall() + 1_500;
-        let lot = set.ids.lot.as_str();
-        let exception = match self.exceptions.is_empty() {
-            true => None,
-            false => self.exceptions.get(&number),
-        };
-        let packed = if set.habits.ships { "Released" } else { "Commissioned" };
-        let known = Known { number, state: packed, lot, expiry: &set.expiry.l4, at };
-        match exception {
-            None => self.books.l4(&known),
-            Some(Exception::Unknown) => {}
-            Some(&Exception::State(state)) => self.books.l4(&Known { state, ..known }),
-            Some(&Exception::OtherLot { both }) => {
-                let (lot, expiry) = set.other_lot();
-                let at = set.start - 40 * 86_400_000 - Millis::from(number % 1_000) * 1_000;
-                self.books.l4(&Known { lot: &lot, expiry: &expiry, state: "Commissioned", at, number });
-                if both {
-                    self.books.l4(&known);
-                }
-            }
-        }
-    }
-
-    fn finish(&mut self, later: Later) {
-        let at = self.wall();
-        match later {
-            Later::Status { thing, old, new, reason } => {
-                let (actor, role) = if new == "Sampled" { ("qa03", "quality") } else { ("op21", "operator") };
-                let (action, target) = ("status_change", Target::Thing(thing));
-                self.books.audit(at, &Change { actor, role, action, target, old, new, reason });
-                if new == "Destroyed" {
-                    self.books.epcis.destroy(at, thing);
-                }
-            }
-            Later::Rework { container, how } => self.rework(container, how),
-            Later::Verify { label, content } => {
-                for child in content {
-                    let at = self.wall() + self.packing.tick();
-                    self.books.verify(at, "qa05", label, child);
-                }
-            }
-        }
-    }
-
-    fn happens(&mut self, incident: Incident) {
-        let at = self.wall();
-        match incident {
-            Incident::Stop => {
-                let long = self.rng.between(20_000, 900_000);
-                self.story.nuisance("planned_stop", at, None);
-                self.stop(long, "break", |_| {});
-            }
-            Incident::Restart => {
-                let device = self.rng.pick(["PRN1", "CAM1", "AGG1"]);
-                self.story.device("restart", at, device);
-                self.event(device, "alarm", "controller");
-                self.stop(80_000, "restart", |line| line.event(device, "restart", ""));
-            }
-            Incident::Speed => {
-                self.interval = self.set.interval * self.rng.between(80, 130) / 100;
-                let speed = format!("{}/min", 60_000 / self.interval.max(1));
-                self.story.nuisance("speed_change", at, None);
-                self.event("LINE", "speed", &speed);
-            }
-            Incident::OperatorChange => {
-                let old = OPERATORS[self.operator % OPERATORS.len()];
-                self.operator += 1;
-                let new = OPERATORS[self.operator % OPERATORS.len()];
-                self.event("AGG1", "logout", old);
-                self.event("AGG1", "login", new);
-                self.story.nuisance("operator_change", at, None);
-                // A new shift often begins with a few containers by hand.
-                self.packing.manual = self.rng.below(3);
-            }
-            Incident::CartonChange => {
-                let id = format!("CT-{}", self.cartons.len() + 1);
-                self.stop(60_000, "cartons", |line| line.event("CARTON", "carton_change", &id));
-                self.story.nuisance("carton_change", at, None);
-                self.cartons.push((at, id));
-            }
-            Incident::Link => {
-                self.event("L3", "link_down", "");
-                let at = self.wall() + 20_000;
-                self.books.event(at, "L3", "link_up", "");
-            }
-            Incident::Config => {
-                let (old, new) = ("120", "125");
-                self.event("CAM1", "config", "exposure");
-                let target = Target::Setting("CAM1.exposure");
-                let (actor, role, action, reason) =
-                    ("mt02", "maintenance", "config_change", "brighter carton");
-                self.books.audit(at, &Change { actor, role, action, target, old, new, reason });
-                self.story.device("config_change", at, "CAM1");
-            }
-        }
     }
 }
 

@@ -1,11 +1,15 @@
 //! The aggregation station and the levels above it: containers open, fill, close and go up; some are reworked.
 
+use super::acts::{ContainerAct, Overall, Rework};
 use super::books::{Change, Step, Target};
-use super::draw::{ContainerAct, Planned, Rework};
+use super::draw::Planned;
 use super::ids::Thing;
 use super::line::{Exception, Later, Line, OPERATORS};
 use super::setting::Setting;
 use super::time::Millis;
+
+/// Who usually works at the rework station.
+pub(super) const REWORKER: &str = "op21";
 
 /// A container with what it holds and what was written down.
 #[derive(Clone, Debug)]
@@ -42,6 +46,15 @@ pub(super) struct Packing<'a> {
     pub(super) shifted: u16,
     /// Containers whose record was shifted so far.
     shown: u32,
+    /// A pack of the container before that is recorded in the next one, too.
+    also: Option<(Thing, u16)>,
+    /// A pack of the container before that went into the next one: the pack, its fault, when that one is verified.
+    moved: Option<(Thing, u16, (Millis, u32))>,
+    /// A pack that careless rework put into the wrong container.
+    misplaced: Option<Thing>,
+    /// Who works at the rework station.
+    reworker: &'static str,
+    labels: std::collections::VecDeque<u32>,
     /// Containers still to be packed by hand.
     pub(super) manual: u32,
     last: Millis,
@@ -67,6 +80,11 @@ impl<'a> Packing<'a> {
             other: None,
             shifted: 0,
             shown: 0,
+            also: None,
+            moved: None,
+            misplaced: None,
+            reworker: REWORKER,
+            labels: std::collections::VecDeque::new(),
             manual: 0,
             last: 0,
             ticks: 0,
@@ -144,7 +162,21 @@ impl<'a> Packing<'a> {
             container.manual = true;
             container.verify = true;
         }
+        if act == ContainerAct::LabelReused
+            && let Some(&label) = self.labels.front()
+        {
+            (container.label, container.named) = (label, label);
+        }
+        container.verify |= matches!(act, ContainerAct::Moved | ContainerAct::Rework(Rework::Careless));
         container
+    }
+
+    /// Remembers the labels of the last few containers.
+    fn remember(&mut self, label: u32) {
+        self.labels.push_back(label);
+        if self.labels.len() > 4 {
+            self.labels.pop_front();
+        }
     }
 
     fn is_due_for_verification(&mut self) -> bool {
@@ -232,8 +264,10 @@ impl Line<'_> {
     /// Work by hand at the rework station.
     fn rework_step(&mut self, parent: u32, op: &str, child: Option<Thing>, count: Option<usize>) {
         let at = self.station_time();
-        self.books
-            .agg(at, &Step { station: "RW1", op, parent, child, manual: true, operator: "op21", count });
+        self.books.agg(
+            at,
+            &Step { station: "RW1", op, parent, child, manual: true, operator: self.packing.reworker, count },
+        );
     }
 
     /// Closes the open container of a level and sends it up.
@@ -242,6 +276,9 @@ impl Line<'_> {
         let thing = Thing::Container(container.named);
         let (act, fault) = (container.act, container.fault);
         let mut add_times = usize::from(self.set.habits.records_at_close);
+        if level == 0 {
+            self.goes_wrong(&mut container);
+        }
         let power_loss = match act {
             Some(ContainerAct::LeftOpen) => true,
             Some(ContainerAct::NotRecorded) => {
@@ -265,6 +302,9 @@ impl Line<'_> {
         }
         if act == Some(ContainerAct::RecordedTwice) {
             self.record_all(&container);
+        }
+        if act == Some(ContainerAct::SelfParent) {
+            self.record_add(&container, thing);
         }
         if container.slots < self.set.levels.get(level).map_or(0, |level| level.capacity) {
             self.partial(&container);
@@ -301,6 +341,61 @@ impl Line<'_> {
                 self.later(delay, Later::Rework { container, how });
             }
             _ => self.ascend(container),
+        }
+    }
+
+    /// What goes wrong with an innermost container when it is full, apart from its labels and its closing.
+    fn goes_wrong(&mut self, container: &mut Container) {
+        let at = self.wall();
+        if let Some((pack, fault)) = self.packing.also.take() {
+            container.recorded.push(pack);
+            container.faults.push(fault);
+            self.story.strikes(fault, at);
+            if !self.set.habits.records_at_close {
+                self.record_add(container, pack);
+            }
+        }
+        let fault = container.fault;
+        let entity = match container.act {
+            Some(ContainerAct::ScannedTwice) => {
+                let Some(&pack) = container.recorded.last() else { return };
+                self.packing.also = Some((pack, fault));
+                pack
+            }
+            Some(ContainerAct::SelfParent | ContainerAct::LabelReused) => Thing::Container(container.label),
+            _ => return,
+        };
+        container.faults.push(fault);
+        self.story.strikes(fault, at);
+        self.story.entity(fault, entity);
+    }
+
+    /// After both were closed, a pack of one container changes places with one of the next.
+    fn exchange(&mut self, container: &mut Container) {
+        let at = self.wall();
+        if let Some((pack, fault, when)) = self.packing.moved.take()
+            && let Some(mine) = container.physical.first_mut()
+        {
+            let other = std::mem::replace(mine, pack);
+            self.in_verification(when, pack, other);
+            container.verify = true;
+            container.faults.push(fault);
+            self.story.strikes(fault, at);
+            self.story.entity(fault, Thing::Container(container.label));
+            self.story.affects(fault, [other, pack]);
+        }
+        if container.act == Some(ContainerAct::Moved)
+            && let Some(&pack) = container.physical.last()
+        {
+            container.faults.push(container.fault);
+            self.story.strikes(container.fault, at);
+            self.story.entity(container.fault, Thing::Container(container.label));
+            let delay = self.rng.between(1_500_000, 2_000_000);
+            let content = std::mem::take(&mut container.physical);
+            let when = self.later(delay, Later::Verify { label: container.label, content });
+            container.verify = false;
+            self.packing.opened_for_verification += 1;
+            self.packing.moved = Some((pack, container.fault, when));
         }
     }
 
@@ -341,9 +436,9 @@ impl Line<'_> {
     }
 
     /// A container is done: it is counted, may be opened for verification, and goes into one of the next level.
-    fn ascend(&mut self, container: Container) {
+    fn ascend(&mut self, mut container: Container) {
         let at = self.wall();
-        let Container { label, named, level, verify, .. } = container;
+        let Container { label, named, level, .. } = container;
         for &fault in &container.faults {
             let inside = container.recorded.iter().chain(&container.physical).copied();
             let outside = [Thing::Container(label), Thing::Container(named)];
@@ -356,7 +451,21 @@ impl Line<'_> {
                 }
             }
         }
-        if verify {
+        if level == 0 {
+            self.packing.remember(label);
+        }
+        if level == 0 {
+            self.exchange(&mut container);
+            let old_size = self.set.plan.holds(|overall| overall == Overall::OldSize);
+            if let Some((fault, _)) = old_size
+                && container.recorded.len() == self.set.capacity() as usize
+            {
+                self.story.strikes(fault, at);
+                self.story.entity(fault, Thing::Container(label));
+                self.story.affects(fault, container.recorded.iter().copied());
+            }
+        }
+        if container.verify {
             self.packing.opened_for_verification += 1;
             let delay = self.rng.between(300_000, 1_200_000);
             self.later(delay, Later::Verify { label, content: container.physical });
@@ -376,8 +485,26 @@ impl Line<'_> {
     pub(super) fn rework(&mut self, mut container: Container, how: Rework) {
         let at = self.wall();
         let parent = container.named;
-        self.story.nuisance("unpack_repack", at, Some(Thing::Container(parent)));
+        let fault = container.fault;
+        if fault == 0 {
+            self.story.nuisance("unpack_repack", at, Some(Thing::Container(parent)));
+        }
         match how {
+            Rework::Careless => {
+                let Some(pack) = container.physical.pop() else { return self.ascend(container) };
+                self.packing.reworker = "op29"; // not on the roster
+                self.rework_step(parent, "remove", Some(pack), None);
+                self.books.epcis.unpack(at, parent, &[pack]);
+                self.rework_step(parent, "add", Some(pack), None);
+                self.books.epcis.refill(at + 1_000, parent, &[pack]);
+                // What goes in is the pack left over from the container before.
+                let left = self.packing.misplaced.replace(pack);
+                self.tally.packed -= u64::from(left.is_none());
+                container.physical.extend(left);
+                container.faults.push(fault);
+                self.story.strikes(fault, at);
+                self.story.entity(fault, Thing::Container(parent));
+            }
             Rework::SampleOne if self.set.delivers("audit") => {
                 let Some(sample) = container.recorded.pop() else { return self.ascend(container) };
                 container.physical.retain(|&thing| thing != sample);
@@ -431,6 +558,7 @@ impl Line<'_> {
         }
         let count = container.physical.len();
         self.rework_step(container.named, "close", None, Some(count));
+        self.packing.reworker = REWORKER;
         self.ascend(container);
     }
 

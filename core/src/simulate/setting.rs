@@ -14,7 +14,12 @@ pub(super) struct Setting {
     pub(super) seed: u64,
     pub(super) units: u32,
     pub(super) lanes: u32,
+    /// As the line packs.
     pub(super) levels: Vec<Level>,
+    /// As the order says.
+    pub(super) record_levels: Vec<Level>,
+    /// The lot as the order says; on the labels stands the one in `ids`.
+    pub(super) record_lot: String,
     /// Running time between two packs of the line.
     pub(super) interval: Millis,
     pub(super) zone: Zone,
@@ -123,6 +128,8 @@ impl Setting {
             seed: scenario.seed,
             units,
             lanes,
+            record_levels: levels.clone(),
+            record_lot: ids.lot.clone(),
             levels,
             interval,
             zone,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::faults::Kind;
 use super::ids::Thing;
 use super::setting::Setting;
 use super::time::{Millis, Stamp};
@@ -110,7 +111,7 @@ impl Story {
             .faults
             .iter()
             .zip(&self.faults)
-            .filter(|(_, telling)| !telling.entities.is_empty())
+            .filter(|(injection, telling)| injection.kind == Kind::CountEntry || !telling.entities.is_empty())
             .collect();
         faults.sort_by_key(|(_, telling)| telling.span);
         let faults = faults.into_iter().map(|(injection, telling)| {
@@ -120,7 +121,8 @@ impl Story {
                 fault: entry.name,
                 variant: injection.variant,
                 leaf: entry.leaf,
-                category: entry.category,
+                category: entry.categories.first().copied().unwrap_or_default(),
+                equivalent_causes: entry.categories.to_vec(),
                 severity: injection.severity,
                 window: telling.window(stamp),
                 entities: names(&telling.entities),

