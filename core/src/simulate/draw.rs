@@ -110,7 +110,10 @@ fn place_faults(
             return Err(refuse(format!("the stream {need} is missing, without which it cannot be told")));
         }
         let variant = match &spec.variant {
-            None => entry.variants.get(rng.below(entry.variants.len() as u32) as usize),
+            None => {
+                let variants = kind.drawn_variants();
+                variants.get(rng.below(variants.len() as u32) as usize)
+            }
             Some(name) => entry.variants.iter().find(|variant| *variant == name),
         };
         let Some(&variant) = variant else {

@@ -101,6 +101,16 @@ kinds! {
 }
 
 impl Kind {
+    /// The variants that are drawn where the scenario names none.
+    pub(super) fn drawn_variants(self) -> &'static [&'static str] {
+        let variants = self.entry().variants;
+        match self {
+            // A record without a pack is the rarer way to a shift: only on demand.
+            Kind::ReelReload => variants.get(..1).unwrap_or(variants),
+            _ => variants,
+        }
+    }
+
     /// The fault type that a scenario names by its finding code.
     pub(super) fn of(spec: &FaultSpec) -> Option<Kind> {
         Kind::ALL.iter().copied().find(|kind| kind.entry().code == spec.code)

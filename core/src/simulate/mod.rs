@@ -54,7 +54,7 @@
 //! | RX-220 * | foreign packs of the same product are put on the conveyor | `reported` to L4 and EPCIS, `refused` there |
 //! | AG-101 * | the labels of two consecutive containers are confused, after a login, by hand | `both_opened` by verification, `one_opened` |
 //! | AG-103 * | power fails while a container closes | `left_open`, `recorded_twice`, `not_recorded` |
-//! | AG-107 * | a new reel prints the last label of the old one again | `pack_too_many`: on a pack that the camera takes as good; `record_too_many`: beside the packs, tracked as one |
+//! | AG-107 * | a new reel prints the last label of the old one again | `pack_too_many`: on a pack that the camera takes as good; `record_too_many` (only on demand): beside the packs, tracked as one |
 //! | AG-112 * | a partial container is closed without its declaration | `last` of the run, `early` within it |
 //! | ID-101 * | the reader's setting changes the text of good packs | `separators` dropped, `case` changed |
 //! | ID-130 | the lot on all labels is not the order's | `whole_lot` |

@@ -1,4 +1,5 @@
 use super::draw::{self, Plan};
+use super::faults::Kind;
 use super::ids::{Alphabet, IdentifierForm, Ids, SymbolOrder};
 use super::rng::Rng;
 use super::scenario::{EpcisForm, Level, Scenario, ScenarioError};
@@ -290,7 +291,10 @@ fn draw_missing(scenario: &Scenario, rng: &mut Rng) -> Result<Vec<String>, Scena
         "agg",
         "sscc_pool",
     ]);
-    let drawn = if rng.percent(20) { vec![drawn.to_owned()] } else { Vec::new() };
+    // A fault that the scenario asks for keeps its streams.
+    let asked = scenario.faults.iter().flatten().filter_map(Kind::of);
+    let needed = asked.flat_map(|kind| kind.entry().needs).any(|need| *need == drawn);
+    let drawn = if rng.percent(20) && !needed { vec![drawn.to_owned()] } else { Vec::new() };
     let missing = scenario.streams_missing.clone().unwrap_or(drawn);
     for stream in &missing {
         if !STREAMS.contains(&stream.as_str()) {
