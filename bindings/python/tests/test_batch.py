@@ -203,10 +203,31 @@ def test_findings_as_frames(batch):
     pl = pytest.importorskip("polars")
     pd = pytest.importorskip("pandas")
     result = batch.investigate()
-    by_item = pl.DataFrame(result.findings).explode("entities")
-    assert by_item.height == sum(len(finding.entities) for finding in result.findings)
+    frame = result.findings.to_polars()
+    assert isinstance(frame, pl.DataFrame) and frame["code"].to_list() == [finding.code for finding in result.findings]
+    assert frame["entities"].list.len().to_list() == [len(finding.entities) for finding in result.findings]
     assert isinstance(result.rows.to_pandas(), pd.DataFrame)
     assert result.residual_items.to_polars().height == sum(len(r.items) for r in result.residuals)
+
+
+def test_a_stream_may_be_a_parquet_file(batch, folder, tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import csv as arrow_csv
+    from pyarrow import parquet
+
+    packed = tmp_path / "packed"
+    shutil.copytree(folder, packed)
+    text = arrow_csv.ConvertOptions(column_types={"serial": pa.string(), "lot": pa.string(), "expiry": pa.string()})
+    table = arrow_csv.read_csv(packed / "printer.csv", convert_options=text)
+    columns = [column.cast(pa.string()) if pa.types.is_temporal(column.type) else column for column in table.columns]
+    printed = list(csv.DictReader(io.StringIO((packed / "printer.csv").read_text("utf-8"))))
+    columns[table.column_names.index("t")] = pa.array([row["t"] for row in printed])
+    parquet.write_table(pa.table(columns, names=table.column_names), packed / "printer.parquet")
+    (packed / "printer.csv").unlink()
+    again = tallymark.load(packed)
+    [rows] = [rows for rows in again.rows if rows.stream == "printer"]
+    assert rows.file == "printer.parquet" and rows.used == len(printed)
+    assert again.findings() == batch.findings()
 
 
 def test_progress_is_told(folder):

@@ -82,7 +82,7 @@ def test_nothing_is_imported_that_was_not_asked_for():
 def test_the_stubs_are_true():
     pytest.importorskip("mypy")
     check = subprocess.run(
-        [sys.executable, "-m", "mypy.stubtest", "tallymark", "--concise"], capture_output=True, text=True
+        [sys.executable, "-m", "mypy.stubtest", "tallymark._tallymark", "--concise"], capture_output=True, text=True
     )
     assert check.returncode == 0, check.stdout + check.stderr
 
