@@ -24,7 +24,7 @@ COUNTS = [
     re.compile(r"^=+ (?:(?P<failed>\d+) failed,? ?)?(?:(?P<passed>\d+) passed)?.* in [\d.]+s"),
     re.compile(r"^(?:# |ℹ )pass (?P<passed>\d+)"),
     re.compile(r"^(?:# |ℹ )fail (?P<failed>\d+)"),
-    re.compile(r"^\d+% tests passed, (?P<failed>\d+) tests? failed out of (?P<total>\d+)"),
+    re.compile(r"^\d+% tests passed(?:, (?P<failed>\d+) tests? failed)? out of (?P<total>\d+)"),
     re.compile(r"^checked: (?P<passed>\d+) passed, (?P<failed>\d+) failed"),
 ]
 
@@ -61,8 +61,8 @@ def run(command, env):
         for pattern in COUNTS:
             if match := pattern.match(line):
                 found = {name: int(value or 0) for name, value in match.groupdict().items()}
-                failed += found.get("failed", 0)
-                passed += found.get("passed", found.get("total", 0) - found.get("failed", 0) if "total" in found else 0)
+                bad = found.get("failed", 0)
+                failed, passed = failed + bad, passed + found.get("passed", found.get("total", bad) - bad)
                 break
     return process.wait(), passed, failed
 

@@ -23,17 +23,21 @@ def cases():
 
 
 def check(expected, actual, place="result"):
-    """What a case expects is part of what is there: objects by member, anything else exactly."""
+    """What a case expects is part of what is there: objects by member, lists by element, anything else exactly."""
     if isinstance(expected, dict):
         assert isinstance(actual, dict), f"{place} is {actual!r}"
         for name, value in expected.items():
             assert name in actual, f"{place} has no {name}: {actual!r}"
             check(value, actual[name], f"{place}.{name}")
+    elif isinstance(expected, list):
+        assert isinstance(actual, (list, tuple)) and len(actual) == len(expected), f"{place} is {actual!r}"
+        for index, value in enumerate(expected):
+            check(value, actual[index], f"{place}[{index}]")
     else:
         assert expected == actual, place
 
 
-def parse(case):
+def parse(case, folder):
     options = {"kind": case.get("kind", "auto"), **case.get("opts", {})}
     expected = case["expect"]
     report = tallymark.try_parse(case["input"], **options)
@@ -57,12 +61,24 @@ def parse(case):
     assert column["lot"] == [parsed.get("lot")] and column["gtin"] == [parsed.get("gtin")]
 
 
-OPERATIONS = {"parse": parse}
+def investigate(case, folder):
+    for name, text in case["files"].items():
+        (folder / name).write_bytes(text.encode("utf-8"))
+    expected = case["expect"]
+    if "error" in expected:
+        with pytest.raises(tallymark.TallymarkError) as raised:
+            tallymark.load(folder)
+        assert raised.value.code == expected["error"]["code"]
+        return
+    check(expected, tallymark.load(folder).investigate().to_dict())
+
+
+OPERATIONS = {"parse": parse, "investigate": investigate}
 
 
 @pytest.mark.parametrize("case", list(cases()))
-def test_case(case):
-    OPERATIONS[case["op"]](case)
+def test_case(case, tmp_path):
+    OPERATIONS[case["op"]](case, tmp_path)
 
 
 def test_there_are_cases():

@@ -1,0 +1,51 @@
+//! The shared cases of batch folders through the program.
+
+mod support;
+
+use std::path::Path;
+
+use serde_json::Value;
+use support::{Folder, tallymark};
+
+/// Every member that is expected is there, lists have the same length.
+fn includes(actual: &Value, expected: &Value) -> bool {
+    match (actual, expected) {
+        (Value::Array(actual), Value::Array(expected)) => {
+            actual.len() == expected.len()
+                && actual.iter().zip(expected).all(|(one, other)| includes(one, other))
+        }
+        (Value::Object(actual), Value::Object(expected)) => {
+            expected.iter().all(|(name, value)| actual.get(name).is_some_and(|found| includes(found, value)))
+        }
+        _ => actual == expected,
+    }
+}
+
+#[test]
+fn batch_folders() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/cases/investigate.jsonl");
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut replayed = 0;
+    for line in text.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let name = case["name"].as_str().unwrap();
+        let folder = Folder::new(&format!("case-{replayed}"));
+        for (file, content) in case["files"].as_object().unwrap() {
+            folder.write(file, content.as_str().unwrap());
+        }
+        let run = tallymark(&["investigate", folder.text(), "--json"]);
+        let expected = &case["expect"];
+        if let Some(code) = expected["error"]["code"].as_str() {
+            assert_eq!(run.status, 2, "{name}");
+            assert!(run.err.contains(&format!("[{code}]")) && run.out.is_empty(), "{name}: {}", run.err);
+        } else {
+            let report = run.json();
+            assert!(includes(&report, expected), "{name}: {report}");
+            let blocks =
+                report["findings"].as_array().unwrap().iter().any(|finding| finding["severity"] == "error");
+            assert!(!blocks || run.status == 1, "{name}: exit status {}", run.status);
+        }
+        replayed += 1;
+    }
+    assert!(replayed > 10, "{replayed} cases");
+}
