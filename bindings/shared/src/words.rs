@@ -29,10 +29,10 @@ pub(crate) fn counted(n: u64, one: &str) -> String {
 /// `71 %`; what is neither impossible nor certain never rounds to 0 or 100.
 pub(crate) fn percent(share: f64) -> String {
     match share * 100.0 {
-        p if p <= 0.0 => "0 %".to_owned(),
-        p if p < 1.0 => "<1 %".to_owned(),
-        p if p > 99.0 && p < 100.0 => ">99 %".to_owned(),
-        p => format!("{p:.0} %"),
+        p if p <= 0.0 => "0\u{a0}%".to_owned(),
+        p if p < 1.0 => "<1\u{a0}%".to_owned(),
+        p if p > 99.0 && p < 100.0 => ">99\u{a0}%".to_owned(),
+        p => format!("{p:.0}\u{a0}%"),
     }
 }
 
@@ -104,10 +104,10 @@ mod tests {
 
     #[test]
     fn probabilities_keep_their_doubt() {
-        assert_eq!(percent(0.999), ">99 %");
-        assert_eq!(percent(0.004), "<1 %");
-        assert_eq!(percent(0.714), "71 %");
-        assert_eq!(percent(1.0), "100 %");
+        assert_eq!(percent(0.999), ">99\u{a0}%");
+        assert_eq!(percent(0.004), "<1\u{a0}%");
+        assert_eq!(percent(0.714), "71\u{a0}%");
+        assert_eq!(percent(1.0), "100\u{a0}%");
     }
 
     #[test]

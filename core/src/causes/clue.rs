@@ -145,6 +145,9 @@ fn manual(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
 }
 
 fn one_device(facts: &Facts<'_>, scene: &Scene<'_>) -> Look {
+    if !scene.cameras.is_empty() {
+        return one_of(Clue::OneDevice, facts, &scene.cameras, &facts.cameras, scene.cameras.len());
+    }
     let printers: Vec<Word> =
         scene.items.iter().filter_map(|&item| facts.print(item)).map(|row| row.device).collect();
     let cameras: Vec<Word> =

@@ -152,6 +152,8 @@ pub(super) struct Scene<'a> {
     pub(super) items: Vec<ItemId>,
     /// Aggregation rows among the evidence.
     pub(super) agg: Vec<&'a AggRow>,
+    /// Cameras of the triggers among the evidence; a damaged read tells its camera, though not its pack.
+    pub(super) cameras: Vec<Word>,
     /// Times at which the trouble can have begun, as each device saw it, in milliseconds.
     pub(super) starts: Vec<i64>,
     /// First and last time, in milliseconds.
@@ -170,6 +172,7 @@ impl<'a> Scene<'a> {
             .filter_map(|&item| batch.items.find(item))
             .collect();
         let mut agg = Vec::new();
+        let mut cameras = Vec::new();
         for evidence in &finding.evidence {
             match evidence.stream {
                 Stream::Agg => {
@@ -180,7 +183,9 @@ impl<'a> Scene<'a> {
                     items.extend(facts.printed.pick(&evidence.rows).iter().map(|row| row.item));
                 }
                 Stream::Camera => {
-                    items.extend(facts.seen.pick(&evidence.rows).into_iter().filter_map(item_read));
+                    let rows = facts.seen.pick(&evidence.rows);
+                    cameras = rows.iter().map(|row| row.device).collect();
+                    items.extend(rows.into_iter().filter_map(item_read));
                 }
                 _ => {}
             }
@@ -194,7 +199,7 @@ impl<'a> Scene<'a> {
             [window.map(|(from, _)| from), printed, read].into_iter().flatten().collect();
         starts.sort_unstable();
         starts.dedup();
-        Scene { items, agg, starts, window, count: finding.entities.len() }
+        Scene { items, agg, cameras, starts, window, count: finding.entities.len() }
     }
 
     /// Whether most of the aggregation rows concerned were made by hand; `None` if there are none that say.

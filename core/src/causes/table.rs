@@ -331,7 +331,7 @@ pub(super) const SIGNATURES: &[Signature] = &[
         category: Category::Measurement,
         what: "a scanner drops separators or changes case",
         shares: &[(FindingCode::Id101, 0.96)],
-        clues: &[(Clue::Config, 0.3), (Clue::OneDevice, 0.9)],
+        clues: &[(Clue::Config, 0.3), (Clue::OneDevice, 0.6)],
         ask_for: "the scanner's configuration sheet, and a test symbol read by it",
     },
     Signature {
