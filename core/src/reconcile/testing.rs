@@ -242,6 +242,13 @@ impl Story {
         self
     }
 
+    pub(crate) fn event(&mut self, source: &str, kind: &str) -> &mut Self {
+        let (source, kind, (t, row)) = (self.word(source), self.word(kind), self.tick());
+        let detail = Word::EMPTY;
+        self.batch.events.get_or_insert_default().push(EventRow { row, t, source, kind, detail, item: None });
+        self
+    }
+
     pub(crate) fn status(&mut self, name: &str, old: State, new: State) -> &mut Self {
         self.audit_row("status_change", name, Some(old), Some(new))
     }

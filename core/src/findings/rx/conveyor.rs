@@ -1,11 +1,11 @@
 //! What stands where on the conveyor. Packs keep their order between printer and camera, so a gap in one record is
 //! matched with what the other has in its place: between the same two neighbours.
 
-use crate::batch::{CameraRow, Read, Stream, Time, Word};
+use crate::batch::{CameraRow, PrintRow, Read, Stream, Time, Word};
 use crate::findings::Context;
 use crate::item::ItemId;
 use crate::reconcile::timeline::timeline;
-use crate::reconcile::{IdMap, ItemSet};
+use crate::reconcile::{IdMap, IdSet, ItemSet};
 
 /// Packs in a row at one device that the other record lacks, with the nearest ones before and after that it has.
 struct Gap {
@@ -85,7 +85,50 @@ pub(super) fn passed_unread(context: &Context<'_>, unseen: &ItemSet, open: &Item
 /// Of some verified packs without print record, those whose print row stands in the file but could not be used.
 pub(super) fn printed_in_rejected_rows(context: &Context<'_>, unprinted: &ItemSet) -> ItemSet {
     let rejected = context.rejected_rows(Stream::Printer);
-    if rejected.is_empty() || unprinted.is_empty() {
+    if rejected.is_empty() {
+        return ItemSet::default();
+    }
+    between_prints(context, unprinted, |run, before, after| {
+        let row = |print: Option<&PrintRow>| print.map(|print| print.row);
+        run <= count_between(&rejected, row(before), row(after))
+    })
+}
+
+/// Of some verified packs without print record, those that passed when the printer lost rows (a gap in `seq`) or was
+/// restarted.
+pub(super) fn printed_while_down(context: &Context<'_>, unprinted: &ItemSet) -> ItemSet {
+    // A restart shows in the events before printing goes on.
+    const SECONDS: f64 = 15.0;
+    let batch = context.batch;
+    let mut numbers: Vec<u64> = batch.printer.iter().flatten().filter_map(|row| row.seq).collect();
+    numbers.sort_unstable();
+    let lost: Vec<u64> = numbers
+        .iter()
+        .zip(numbers.iter().skip(1))
+        .filter(|(one, next)| *next - *one > 1)
+        .map(|(one, _)| *one)
+        .collect();
+    let restarts = batch.events.iter().flatten();
+    let restarts = restarts.filter(|row| batch.words.get(row.kind).trim().eq_ignore_ascii_case("restart"));
+    let printers: IdSet<Word> = batch.printer.iter().flatten().map(|row| row.device).collect();
+    let restarts: Vec<Time> =
+        restarts.filter(|row| printers.contains(&row.source)).map(|row| row.t).collect();
+    between_prints(context, unprinted, |_, before, after| {
+        let (Some(before), Some(after)) = (before, after) else { return false };
+        let gap =
+            before.seq.zip(after.seq).is_some_and(|(from, to)| lost.iter().any(|&at| from <= at && at < to));
+        let restarted = |&t: &Time| seconds(before.t, t) > -SECONDS && seconds(t, after.t) > -SECONDS;
+        gap || restarts.iter().any(restarted)
+    })
+}
+
+/// The runs of packs without print record that a judgement of their size and the prints around them holds for.
+fn between_prints(
+    context: &Context<'_>,
+    unprinted: &ItemSet,
+    judge: impl Fn(usize, Option<&PrintRow>, Option<&PrintRow>) -> bool,
+) -> ItemSet {
+    if unprinted.is_empty() {
         return ItemSet::default();
     }
     let reads = timeline(context.batch.camera.as_deref().unwrap_or_default());
@@ -95,18 +138,16 @@ pub(super) fn printed_in_rejected_rows(context: &Context<'_>, unprinted: &ItemSe
     let gaps = gaps(reads, unprinted);
     let anchors = neighbours(&gaps);
     let prints = context.batch.printer.iter().flatten().filter(|row| row.ok);
-    let rows: IdMap<ItemId, u32> = prints
-        .map(|row| (context.readings.of(row.item), row.row))
+    let prints: IdMap<ItemId, &PrintRow> = prints
+        .map(|row| (context.readings.of(row.item), row))
         .filter(|&(id, _)| anchors.contains(id))
         .collect();
-    let mut printed = ItemSet::default();
-    for gap in &gaps {
-        let row = |neighbour: Option<(ItemId, Time)>| neighbour.and_then(|(id, _)| rows.get(&id).copied());
-        if gap.run.len() <= count_between(&rejected, row(gap.before), row(gap.after)) {
-            printed.extend(gap.run.iter().map(|&(id, _)| id));
-        }
+    let print = |neighbour: Option<(ItemId, Time)>| neighbour.and_then(|(id, _)| prints.get(&id).copied());
+    let mut held = ItemSet::default();
+    for gap in gaps.iter().filter(|gap| judge(gap.run.len(), print(gap.before), print(gap.after))) {
+        held.extend(gap.run.iter().map(|&(id, _)| id));
     }
-    printed
+    held
 }
 
 /// Row numbers between two others; an absent end is the end of the file.

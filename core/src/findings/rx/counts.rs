@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::batch::Stream;
+use crate::batch::{Read, Stream};
 use crate::findings::{Context, Draft, Finding, FindingCode};
 use crate::reconcile::{Equation, ItemSet};
 
@@ -51,11 +51,11 @@ pub(in crate::findings) fn rx215(context: &Context<'_>) -> Vec<Finding> {
     let quantity = batch.order.quantity;
     let counts = [("counted", quantity.counted_good), ("batch record", quantity.good)];
     let groups = uncertain(context);
-    let lost = context.rejected_rows(Stream::Camera).len() as i64;
+    let slack = slack(context);
     let wrong: Vec<(&str, i64)> = counts
         .into_iter()
         .filter_map(|(name, count)| Some((name, i64::try_from(count?).ok()?)))
-        .filter(|&(_, count)| count != good && !explained(count - good, &groups, lost))
+        .filter(|&(_, count)| count != good && !explained(count - good, &groups, slack))
         .collect();
     if wrong.is_empty() {
         return Vec::new();
@@ -122,9 +122,32 @@ fn uncertain(context: &Context<'_>) -> Vec<Vec<i64>> {
 /// More single packs than this are not weighed one by one.
 const MOST: usize = 64;
 
+/// How many packs fewer and more than the sets hold may have been counted because a stream or row is not there.
+fn slack(context: &Context<'_>) -> (i64, i64) {
+    let (batch, sets) = (context.batch, context.sets());
+    let (mut fewer, mut more) = (0, context.rejected_rows(Stream::Camera).len());
+    if batch.events.is_none() {
+        // Samples that were taken and not booked show there only.
+        fewer += usize::try_from(batch.order.quantity.samples_planned.unwrap_or(20)).unwrap_or(usize::MAX);
+    }
+    if batch.agg.is_none() {
+        // Rejected packs may have been packed.
+        let unread = batch.camera.iter().flatten().filter(|row| row.reject && row.read == Read::None).count();
+        more += sets.verify_reject.less(&sets.commissioned).len() + unread;
+    }
+    if batch.printer.is_none() {
+        // Two packs may carry one serial.
+        let mut once = ItemSet::default();
+        let good = batch.camera.iter().flatten().filter(|row| row.decoded && row.matched && !row.reject);
+        more += good.filter_map(|row| context.readings.seen(row)).filter(|&id| !once.insert(id)).count();
+    }
+    let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    (signed(fewer), signed(more))
+}
+
 /// Whether a difference is the sum of a choice of groups, each counted too much, too little or right.
-fn explained(difference: i64, groups: &[Vec<i64>], lost: i64) -> bool {
-    let mut sums = std::collections::BTreeSet::from([0_i64]);
+fn explained(difference: i64, groups: &[Vec<i64>], (fewer, more): (i64, i64)) -> bool {
+    let mut sums = BTreeSet::from([0_i64]);
     for group in groups {
         let mut next = sums.clone();
         for &sum in &sums {
@@ -136,6 +159,5 @@ fn explained(difference: i64, groups: &[Vec<i64>], lost: i64) -> bool {
         }
         sums = next;
     }
-    // Each camera row that could not be used may have been a good pack.
-    sums.range(difference - lost..=difference).next().is_some()
+    sums.range(difference.saturating_sub(more)..=difference.saturating_add(fewer)).next().is_some()
 }

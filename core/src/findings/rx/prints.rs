@@ -12,9 +12,9 @@ pub(in crate::findings) fn rx201(context: &Context<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut unprinted = context.unclaimed(&sets.commissioned.less(&sets.encoded));
-    if batch.pool.is_none() && batch.l4.is_some() {
-        // Without the pool a counterfeit looks the same; what the enterprise system knows is no counterfeit.
-        unprinted = unprinted.and(&sets.l4);
+    if batch.pool.is_none() {
+        // Without the pool a counterfeit looks the same, unless the printer was down just then.
+        unprinted = conveyor::printed_while_down(context, &unprinted);
     }
     let unprinted = unprinted.less(&conveyor::printed_in_rejected_rows(context, &unprinted));
     let mut draft = Draft::new(FindingCode::Rx201);

@@ -116,6 +116,27 @@ fn verified_without_print_record() {
 }
 
 #[test]
+fn without_the_pool_only_a_printer_that_was_down_explains_a_missing_print() {
+    let mut story = Story::clean(40);
+    story.batch.pool = None;
+    story.good("X1").add("C9", "X1").l4("X1", State::Commissioned).epcis_add(&["X1"]).print("Y1").good("Y1");
+    story.batch.order.quantity = Default::default();
+    assert_eq!(codes(&story.batch), BTreeMap::new(), "it may be a counterfeit");
+    let mut down = Story::clean(40);
+    unprint(&mut down, "P010");
+    down.batch.pool = None;
+    assert_eq!(codes(&down.batch), only("RX-201", &["P010"]), "a gap in the numbers of the rows");
+    for (number, row) in down.batch.printer.as_mut().unwrap().iter_mut().enumerate() {
+        row.seq = Some(number as u64);
+    }
+    assert_eq!(codes(&down.batch), BTreeMap::new());
+    down.event("PRN1", "restart");
+    let t = down.batch.camera.as_ref().unwrap()[10].t;
+    down.batch.events.as_mut().unwrap()[0].t = t;
+    assert_eq!(codes(&down.batch), only("RX-201", &["P010"]));
+}
+
+#[test]
 fn a_print_row_that_could_not_be_used_is_a_print_record() {
     let mut story = Story::clean(40);
     let id = story.id("P010");
@@ -233,6 +254,9 @@ fn two_verdicts_on_one_pass() {
     story.batch.camera.as_mut().unwrap().last_mut().unwrap().t =
         story.batch.camera.as_ref().unwrap()[15].t + jiff::SignedDuration::from_secs(1);
     assert_eq!(codes(&story.batch), only("RX-206", &["P015"]));
+    // Without print records it may as well be a second label that the camera refused.
+    story.batch.printer = None;
+    assert_eq!(codes(&story.batch), BTreeMap::new());
 }
 
 #[test]

@@ -6,15 +6,15 @@ use crate::reconcile::ItemSet;
 /// RX-206: verified and rejected at once. Two verdicts on one pass of one pack; a rejected pack that comes back later is
 /// RX-205.
 pub(in crate::findings) fn rx206(context: &Context<'_>) -> Vec<Finding> {
+    if context.batch.printer.is_none() {
+        // A second label of the same serial that the camera refuses looks the same.
+        return Vec::new();
+    }
     let sets = context.sets();
     let both = context.unclaimed(&sets.commissioned.and(&sets.verify_reject));
     let mut draft = Draft::new(FindingCode::Rx206);
     for (id, sights) in sights(context, &both) {
-        let (good, rejected) = verdicts(&sights);
-        let at_once = |one: &Sight| {
-            rejected.iter().any(|other| one.same_pass(other) && !one.is_stuck() && !other.is_stuck())
-        };
-        if good.iter().any(|&sight| at_once(sight)) {
+        if at_once(&sights) {
             draft.item(context.item(id));
             sights.iter().for_each(|sight| draft.row(Stream::Camera, sight.row, Some(sight.t)));
         }
@@ -31,6 +31,9 @@ pub(in crate::findings) fn rx205(context: &Context<'_>) -> Vec<Finding> {
     let (mut unconfirmed, mut back) = (0, 0);
     let mut concerned = ItemSet::default();
     for (id, sights) in sights(context, &rejected) {
+        if context.batch.printer.is_none() && at_once(&sights) {
+            continue;
+        }
         let packed = sets.packed.contains(id);
         let came_back = came_back(&sights, packed, sets.ever_packed.contains(id));
         let stayed = !ejected(&sights);
@@ -63,9 +66,10 @@ pub(in crate::findings) fn rx205(context: &Context<'_>) -> Vec<Finding> {
     vec![draft.finish_anyway(if named == 0 { 0.7 } else { 0.97 }, message)]
 }
 
-/// Good sights and rejections.
-fn verdicts(sights: &[Sight]) -> (Vec<&Sight>, Vec<&Sight>) {
-    (sights.iter().filter(|sight| sight.good).collect(), sights.iter().filter(|sight| sight.reject).collect())
+/// Two verdicts on one pass.
+fn at_once(sights: &[Sight]) -> bool {
+    let sound = || sights.iter().filter(|sight| !sight.is_stuck());
+    sound().any(|one| one.good && sound().any(|other| other.reject && one.same_pass(other)))
 }
 
 /// Whether the last rejection of the pack was confirmed, on its own trigger or on a further one of the same pass.
