@@ -7,7 +7,6 @@
 pub mod batch;
 pub mod causes;
 pub mod diagnostic;
-#[cfg(any(feature = "json", feature = "xml"))]
 pub mod epcis;
 pub mod findings;
 pub mod gs1;

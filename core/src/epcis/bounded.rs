@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 const LONGEST: usize = 4 << 20;
 
 /// The most that may be passed over as one piece, such as the master data in the header of a document.
+#[cfg(feature = "json")]
 const LONGEST_IGNORED: usize = 1 << 30;
 
 /// What a document was read up to, and how much may be read until the next piece has to be complete.
@@ -25,11 +26,13 @@ impl Allowance {
     }
 
     /// What comes is passed over without being kept.
+    #[cfg(feature = "json")]
     pub(super) fn ignore(&self) {
         self.left.set(LONGEST_IGNORED);
     }
 
     /// The line that was read up to, from 1.
+    #[cfg(feature = "xml")]
     pub(super) fn line(&self) -> u64 {
         self.line.get()
     }

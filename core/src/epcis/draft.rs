@@ -28,6 +28,7 @@ struct Fault {
 
 impl Draft {
     /// An event of a type that is known from the start.
+    #[cfg(feature = "xml")]
     pub(super) fn of(kind: &str) -> Self {
         Draft { kind: Some(kind.to_owned()), ..Draft::default() }
     }
@@ -59,6 +60,7 @@ impl Draft {
     }
 
     /// Whether any member says that this is an event.
+    #[cfg(feature = "json")]
     pub(super) fn is_event(&self) -> bool {
         self.event_time.is_some() || self.kind.as_deref().is_some_and(|kind| kind.ends_with("Event"))
     }

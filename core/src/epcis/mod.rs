@@ -7,8 +7,10 @@
 //! No event gets lost: one that cannot be read is listed as rejected with its number, the element and the reason.
 //! Where a document is not well-formed, everything before that place is used and the rest is one rejected row.
 
+#[cfg(any(feature = "json", feature = "xml"))]
 mod bounded;
 mod containers;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod draft;
 #[cfg(feature = "json")]
 mod json;
