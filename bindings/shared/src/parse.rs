@@ -7,7 +7,7 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use tallymark::ParseError;
-use tallymark::gs1::{Form, Message, Options};
+use tallymark::gs1::{self, Form, Message, Options};
 use tallymark::link::DigitalLink;
 
 use crate::report::{Contents, ErrorReport, ParseReport};
@@ -120,7 +120,10 @@ pub fn parse(kind: Kind, input: &[u8], options: &ParseOptions) -> ParseReport {
                 kind: form.as_str(),
                 contents: None,
                 errors: further.map(|error| ErrorReport::from(&error)).collect(),
-                error: Some(ErrorReport::from(&first)),
+                error: Some(ErrorReport {
+                    fixes: gs1::fixes(form, input, &strictness, &first),
+                    ..ErrorReport::from(&first)
+                }),
             }
         }
     }

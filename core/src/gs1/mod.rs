@@ -20,6 +20,7 @@ mod code_lists;
 mod compile;
 mod dictionary;
 mod elements;
+mod fixes;
 mod message;
 mod options;
 mod reader;
@@ -36,6 +37,7 @@ mod generated_tests;
 
 pub use crate::diagnostic::ApplicationIdentifier;
 pub use dictionary::{Dictionary, DictionaryError};
+pub use fixes::fixes;
 pub use message::{ElementString, Form, Message};
 pub use options::Options;
 pub use symbology::SymbologyIdentifier;

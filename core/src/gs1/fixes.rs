@@ -1,0 +1,108 @@
+use super::{Form, Message, Options};
+use crate::diagnostic::{Code, ParseError};
+
+/// GS, which stands for FNC1 in transmitted data (GS1 General Specifications 7.8.4).
+const GS: u8 = 0x1D;
+
+/// Complete inputs that would parse in place of a refused one, best first; none where a repair would be a guess.
+///
+/// What is tried: the check digit that fits the digits before it, white space and line ends left off, separators that
+/// stand first or doubled taken out, the lost symbology identifier of GS1 DataMatrix put before. Every one returned was
+/// parsed again with the same options; an error that has several right answers (a date, a length) has none here. Bytes
+/// that are not UTF-8 give none.
+///
+/// ```
+/// use tallymark::gs1::{Form, Message, Options, fixes};
+///
+/// let (input, options) = (b"0109506000134353", Options::new());
+/// let error = Message::parse(Form::Plain, input, &options).unwrap_err();
+/// assert_eq!(fixes(Form::Plain, input, &options, &error), ["0109506000134352"]);
+/// ```
+#[must_use]
+pub fn fixes(form: Form, input: &[u8], options: &Options, error: &ParseError) -> Vec<String> {
+    let Ok(text) = std::str::from_utf8(input) else { return Vec::new() };
+    let mut candidates = match error.code() {
+        Code::AiChecksum | Code::CarrierChecksum => other_digits(input, error.span().end as usize),
+        Code::SymbologyMissing => vec![format!("]d2{text}").into_bytes()],
+        _ => Vec::new(),
+    };
+    candidates.push(trimmed(text).to_owned().into_bytes());
+    candidates.push(without_needless_separators(input));
+    let mut found = Vec::<String>::new();
+    for candidate in candidates {
+        if candidate == input || Message::parse(form, &candidate, options).is_err() {
+            continue;
+        }
+        if let Ok(text) = String::from_utf8(candidate)
+            && !found.contains(&text)
+        {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// The input with every other digit in the place before `end`; one of ten fits.
+fn other_digits(input: &[u8], end: usize) -> Vec<Vec<u8>> {
+    let at = end.wrapping_sub(1);
+    let with = |digit: u8| {
+        let mut candidate = input.to_vec();
+        *candidate.get_mut(at)? = digit;
+        Some(candidate)
+    };
+    (b'0'..=b'9').filter_map(with).collect()
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').trim_matches([' ', '\t', '\r', '\n'])
+}
+
+/// No separator before the first element, none doubled, none at the end.
+fn without_needless_separators(input: &[u8]) -> Vec<u8> {
+    let head = if input.first() == Some(&b']') { input.len().min(3) } else { 0 };
+    let (symbology, data) = input.split_at(head);
+    let elements: Vec<&[u8]> = data.split(|&byte| byte == GS).filter(|element| !element.is_empty()).collect();
+    [symbology, &elements.join(&GS)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(form: Form, input: &str) -> Vec<String> {
+        let options = Options::new();
+        match Message::parse(form, input.as_bytes(), &options) {
+            Ok(_) => Vec::new(),
+            Err(error) => fixes(form, input.as_bytes(), &options, &error),
+        }
+    }
+
+    #[test]
+    fn repairs_that_are_certain() {
+        assert_eq!(of(Form::Bracketed, "(00)395060001340000019"), ["(00)395060001340000018"]);
+        assert_eq!(of(Form::Scan, "010950600013435221A1"), ["]d2010950600013435221A1"]);
+        assert_eq!(
+            of(Form::Scan, "]d2\u{1d}010950600013435210A\u{1d}\u{1d}21B"),
+            ["]d2010950600013435210A\u{1d}21B"]
+        );
+        assert_eq!(of(Form::Plain, "010950600013435221A1\r"), ["010950600013435221A1"]);
+    }
+
+    #[test]
+    fn a_guess_is_no_repair() {
+        assert!(of(Form::Plain, "010950600013435217281340").is_empty());
+        assert!(of(Form::Bracketed, "(21)A1").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn every_fix_parses(input in "(\\]d2)?\u{1d}?01[0-9]{14}(\u{1d}{0,2}21[A-Z0-9]{1,5})?[ \r\n]?") {
+            for form in [Form::Scan, Form::Plain] {
+                for fix in of(form, &input) {
+                    prop_assert!(Message::parse(form, fix.as_bytes(), &Options::new()).is_ok());
+                }
+            }
+        }
+    }
+}
