@@ -38,11 +38,10 @@ pub(crate) fn failed(failure: Failure) -> Status {
     }
 }
 
+/// Named counts.
 pub(crate) fn counts(pairs: impl IntoIterator<Item = (impl Into<String>, u64)>) -> Vec<Count> {
     pairs.into_iter().map(|(name, count)| Count { name: name.into(), count }).collect()
 }
-
-/// Named counts.
 
 /// A parse report; a refused text keeps its first error.
 pub(crate) fn parsed(report: ParseReport) -> Parsed {
