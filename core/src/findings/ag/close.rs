@@ -62,25 +62,21 @@ fn left_open(view: &View<'_>, explained: &Explained, note: &mut Note) -> usize {
         }
         let (closed, all) = by_level.get(&packing.level.unwrap_or(0)).copied().unwrap_or_default();
         let customary = closed > 0 && 2 * closed >= all;
+        if !customary {
+            continue;
+        }
         // The last pallet may still stand at the station when the record was taken.
         let outer = packing.level.is_some_and(|level| level > 1);
         let waits = outer
-            && is_last(view, at)
+            && view.is_last(at)
             && view.capacity(packing.level).is_some_and(|full| children.len() < full);
-        if !customary || waits || view.declared.contains(packing.id) || close_row_lost(view, at) {
+        if waits || view.declared.contains(packing.id) || close_row_lost(view, at) {
             continue;
         }
         note.name(packing.id).show_steps(view, view.hierarchy.entered(packing.id).iter().copied());
         open += 1;
     }
     open
-}
-
-fn is_last(view: &View<'_>, packing: usize) -> bool {
-    let place = view.place(packing);
-    place.is_some_and(|(sequence, place)| {
-        view.sequences.get(sequence).is_some_and(|all| place + 1 == all.len())
-    })
 }
 
 /// The station's rows right after the last child are missing from the file: the close may be among them.
@@ -178,14 +174,15 @@ fn lost_in(view: &View<'_>, packing: &Packing) -> Vec<ItemId> {
 }
 
 fn lost_between(view: &View<'_>, step: u32, own: Option<usize>) -> Vec<ItemId> {
-    let begun =
-        |packing: Option<usize>| packing.and_then(|at| view.packings.get(at)).map(|packing| packing.begun);
+    let packing = |at: Option<usize>| at.and_then(|at| view.packings.get(at));
+    let end = |packing: &Packing| packing.closed.unwrap_or(packing.begun);
     let lost = view.lost.iter().copied();
     lost.filter(|&id| {
         let slot = view.reads.slot(id);
+        // The container that follows may be begun before this one is closed.
         let around = slot.before != slot.after
-            && begun(slot.before).is_none_or(|before| before <= step)
-            && begun(slot.after).is_none_or(|after| after >= step);
+            && packing(slot.before).is_none_or(|before| before.begun <= step)
+            && packing(slot.after).is_none_or(|after| end(after) >= step);
         around && (slot.before.is_some() || slot.after.is_some()) || own.is_some_and(|own| slot.touches(own))
     })
     .collect()

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::note::{Explained, Note, many};
 use super::view::View;
 use crate::batch::{State, Stream};
@@ -45,6 +47,9 @@ pub(super) fn never_commissioned(view: &View<'_>, explained: &mut Explained) -> 
     for &id in &note.entities {
         explained.items.insert(id);
     }
+    let containers: BTreeSet<ItemId> =
+        note.entities.iter().flat_map(|&id| view.hierarchy.parents(id).iter().copied()).collect();
+    view.displaced(&containers, explained);
     let message = format!("{} in a container that no camera ever read", many(note.count(), "pack"));
     vec![note.finish(view, 0.97, message)]
 }

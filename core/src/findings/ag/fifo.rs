@@ -1,7 +1,6 @@
 use std::collections::HashMap;
 
-use super::view::Packing;
-use crate::batch::{Time, Word};
+use crate::batch::{AggOp, Time, Word};
 use crate::findings::Context;
 use crate::item::ItemId;
 use crate::reconcile::timeline::timeline;
@@ -86,15 +85,17 @@ impl Reads {
         reads
     }
 
-    pub(super) fn place_containers(&mut self, packings: &[Packing]) {
-        let mut begun: HashMap<ItemId, u32> = HashMap::new();
-        for (at, packing) in packings.iter().enumerate() {
-            for &item in &packing.packed {
-                let first = begun.entry(item).or_insert(u32::MAX);
-                if packing.begun < *first {
-                    *first = packing.begun;
-                    self.packed_in.insert(item, at);
-                }
+    /// Notes the container that each pack was added to first: later moves are rework and say nothing about the line.
+    pub(super) fn place_containers(
+        &mut self,
+        context: &Context<'_>,
+        packing: impl Fn(ItemId) -> Option<usize>,
+    ) {
+        let readings = context.readings;
+        for row in timeline(context.batch.agg.as_deref().unwrap_or_default()).iter() {
+            let (AggOp::Add, Some(child)) = (row.op, row.child) else { continue };
+            if let Some(packing) = packing(readings.of(row.parent)) {
+                self.packed_in.entry(readings.of(child)).or_insert(packing);
             }
         }
     }
@@ -134,16 +135,17 @@ impl Reads {
         !self.gaps.is_empty()
     }
 
-    /// The containers that the packs around this one went into. Three packs on each side have a vote, so that a reworked
-    /// neighbour does not mislead.
+    /// The containers that the packs just before and after this one went into.
     pub(super) fn slot(&self, item: ItemId) -> Slot {
         let Some(sight) = self.sight(item) else { return Slot::default() };
         let Some(order) = self.cameras.get(sight.camera) else { return Slot::default() };
         let (before, after) = order.split_at(sight.rank.min(order.len()));
-        let container = |item: &ItemId| self.packed_in.get(item).copied();
+        // Packs rejected by hand or sampled in a row are no more than this.
+        const FAR: usize = 200;
+        let container = |item: &ItemId| self.packed_in(*item);
         Slot {
-            before: majority(before.iter().rev().take(200).filter_map(container)),
-            after: majority(after.iter().skip(1).take(200).filter_map(container)),
+            before: before.iter().rev().take(FAR).find_map(container),
+            after: after.iter().skip(1).take(FAR).find_map(container),
         }
     }
 }
@@ -152,14 +154,5 @@ impl Slot {
     /// Whether the pack may belong into this container.
     pub(super) fn touches(self, packing: usize) -> bool {
         self.before == Some(packing) || self.after == Some(packing)
-    }
-}
-
-/// The most frequent of the first three; the nearest of equally frequent ones.
-fn majority(mut containers: impl Iterator<Item = usize>) -> Option<usize> {
-    let nearest = [containers.next(), containers.next(), containers.next()];
-    match nearest {
-        [Some(_), Some(b), Some(c)] if b == c => Some(b),
-        [first, ..] => first,
     }
 }

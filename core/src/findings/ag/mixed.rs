@@ -53,6 +53,7 @@ pub(super) fn mixed(view: &View<'_>, explained: &mut Explained) -> Vec<Finding> 
     for &id in &note.entities {
         explained.containers.insert(id);
     }
+    view.displaced(&note.entities, explained);
     let message = format!(
         "{} of another lot or trade item in {}",
         many(packs, "pack"),

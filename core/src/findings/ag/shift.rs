@@ -109,10 +109,8 @@ fn finding(view: &View<'_>, explained: &mut Explained, run: &Run, repeats: &[Rep
     for &id in view.lost.iter().filter(|&&id| at_an_end(id)) {
         explained.items.insert(id);
     }
-    if let Some(first) = shifted.first().and_then(|&at| view.packings.get(at)) {
-        let doubled = first.packed.iter().filter(|&&item| view.hierarchy.parents(item).len() > 1);
-        let at_the_edge = doubled.filter(|&&item| is_edge(view, first.packed.as_slice(), item, false));
-        at_the_edge.for_each(|&item| _ = explained.items.insert(item));
+    for place in run.from.saturating_sub(1)..=run.from + 1 {
+        doubled_before(view, sequence, place).into_iter().for_each(|id| _ = explained.items.insert(id));
     }
     let cause = match (run.repeat, run.reel_change) {
         (Some(_), _) => ", from a label printed twice",
@@ -203,7 +201,7 @@ fn runs_of(view: &View<'_>, explained: &Explained, sequence: usize, repeats: &[R
     let mut runs = audited_runs(view, packings, sequence, &signs, repeats, &starts);
     for &(at, start) in &starts {
         let Some(repeat) = repeats.get(at).filter(|repeat| repeat.at_reel_change) else { continue };
-        let covered = runs.iter().any(|run| run.repeat == Some(at) || (run.from..=run.to).contains(&start));
+        let covered = runs.iter().any(|run| run.repeat == Some(at) || run.to >= start);
         // An audit that found a container in order, or out of order in some other way, speaks against it.
         let contradicted = signs.iter().any(|(_, sign)| sign.place > start && sign.drift.is_none());
         if !covered && !contradicted {
@@ -258,9 +256,10 @@ fn audited_runs(
                 .map(|(_, s)| s.place)
                 .min();
             let after_before = |place: usize| before.is_none_or(|before| place > before) && place <= first;
+            // The shift can begin with the container after the one that the label went into.
             let repeat = starts
                 .iter()
-                .filter(|&&(_, start)| after_before(start))
+                .filter(|&&(_, start)| after_before(start) || after_before(start + 1))
                 .max_by_key(|&&(at, start)| {
                     (repeats.get(at).is_some_and(|repeat| repeat.at_reel_change), start)
                 })
@@ -271,12 +270,16 @@ fn audited_runs(
                 continue;
             }
             let half_shifted = shifted(false).map(|(_, sign)| sign.place).find(|&place| after_before(place));
-            let from = repeat
-                .map(|(_, start)| start)
+            let from = half_shifted
+                .filter(|&place| place < first)
+                .or(repeat.map(|(_, start)| start))
                 .or(change.map(|&(_, place)| place))
-                .or(half_shifted.filter(|&place| place < first))
                 .or(before.map(|before| before + 1))
                 .unwrap_or(first);
+            let parted = [from, from + 1, from.saturating_sub(1)]
+                .into_iter()
+                .find(|&place| after_before(place) && parts_before(view, packings, place));
+            let from = parted.unwrap_or(if after_before(from) { from } else { from + 1 });
             let to = after.map_or(packings.len(), |after| after).saturating_sub(1);
             runs.push(Run {
                 sequence,
@@ -291,6 +294,26 @@ fn audited_runs(
         }
     }
     runs
+}
+
+/// Whether record and packs part just before a place: a pack stands in the containers on both sides, or in none.
+fn parts_before(view: &View<'_>, packings: &[usize], place: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|before| packings.get(before).copied());
+    let left_over = |&id: &ItemId| {
+        let slot = view.reads.slot(id);
+        slot.before == before && slot.after == packings.get(place).copied()
+    };
+    before.is_some() && view.lost.iter().any(left_over) || !doubled_before(view, packings, place).is_empty()
+}
+
+/// The packs recorded both at the end of one container and at the beginning of the next, which stands at this place.
+fn doubled_before(view: &View<'_>, packings: &[usize], place: usize) -> Vec<ItemId> {
+    let packed = |place: usize| Some(view.packings.get(*packings.get(place)?)?.packed.as_slice());
+    let (Some(before), Some(after)) = (place.checked_sub(1).and_then(packed), packed(place)) else {
+        return Vec::new();
+    };
+    let doubled = after.iter().copied().filter(|id| before.contains(id));
+    doubled.filter(|&id| is_edge(view, before, id, true) && is_edge(view, after, id, false)).collect()
 }
 
 /// The reel changes: row, and place of the first container that they concern.

@@ -1,9 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::note::{Explained, Note, many};
 use super::view::{Packing, View};
 use crate::batch::Stream;
 use crate::findings::{Finding, FindingCode};
+use crate::item::ItemId;
 
 /// AG-112: partial container not declared.
 ///
@@ -38,9 +39,12 @@ pub(super) fn partial(view: &View<'_>, explained: &mut Explained) -> Vec<Finding
             continue;
         };
         let short = capacity - packing.packed.len();
-        let accounted = in_slots.get(&at).copied().unwrap_or(0) + taken_before_close(view, packing);
+        let accounted = in_slots.get(&at).copied().unwrap_or(0);
         let judged = packing.closed.is_some() && !packing.packed.is_empty();
+        // Closed too early and filled up afterwards, or written down in another order.
+        let ever: BTreeSet<ItemId> = view.hierarchy.held(packing.id).iter().map(|stay| stay.item).collect();
         let passes = explained.has(packing.id)
+            || ever.len() >= capacity
             || explained.resized.contains(packing.id)
             || view.declared.contains(packing.id)
             || accounted >= short
@@ -71,15 +75,11 @@ pub(super) fn partial(view: &View<'_>, explained: &mut Explained) -> Vec<Finding
 /// in none.
 fn lets_pass(view: &View<'_>, at: usize, packing: &Packing, short: usize) -> bool {
     let Some(level) = packing.level.filter(|&level| level > 1) else { return false };
-    let last = view
-        .place(at)
-        .and_then(|(sequence, _)| view.sequences.get(sequence)?.last())
-        .is_some_and(|&last| last == at);
     let custom =
         view.packings.iter().any(|other| other.level == Some(level) && view.declared.contains(other.id));
     let inner =
         |other: &&Packing| other.level == Some(level - 1) && view.hierarchy.parents(other.id).is_empty();
-    last && !custom || view.packings.iter().filter(inner).take(short).count() == short
+    view.is_last(at) && !custom || view.packings.iter().filter(inner).take(short).count() == short
 }
 
 /// How many items came down the line where each container was filled and are not in it by a fault: lost, a sample that
@@ -104,15 +104,6 @@ fn items_outside(view: &View<'_>, explained: &Explained) -> HashMap<usize, usize
         }
     }
     outside
-}
-
-/// Items that were taken out before the container was closed and did not come back.
-fn taken_before_close(view: &View<'_>, packing: &Packing) -> usize {
-    let Some(close) = packing.closed else { return 0 };
-    let held = view.hierarchy.held(packing.id);
-    held.iter()
-        .filter(|stay| stay.until.is_some_and(|until| until < close) && !packing.packed.contains(&stay.item))
-        .count()
 }
 
 /// AG-113: contents follow another (old) pack size throughout.

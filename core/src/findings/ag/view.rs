@@ -1,7 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::fifo::Reads;
 use super::inspect::{self, Inspection};
+use super::note::Explained;
 use crate::batch::{AggRow, Batch, Mode, Time, Word};
 use crate::findings::Context;
 use crate::hierarchy::{Hierarchy, Levels, Stay};
@@ -102,7 +103,7 @@ impl<'a> View<'a> {
         view.packings = hierarchy.containers().iter().filter_map(|&id| view.packing(id)).collect();
         view.by_id = view.packings.iter().enumerate().map(|(at, packing)| (packing.id, at)).collect();
         view.line_up();
-        view.reads.place_containers(&view.packings);
+        view.reads.place_containers(context, |id| view.by_id.get(&id).copied());
         view.lost = view.sets.active_good.iter().filter(|&id| view.is_lost(id)).collect();
         view.inspections = inspect::inspections(&view);
         (!view.packings.is_empty()).then_some(view)
@@ -148,6 +149,21 @@ impl<'a> View<'a> {
         around
     }
 
+    /// Whether a container is the last of its level at its station: begun last, closed last, or holding what was filled
+    /// last.
+    pub(super) fn is_last(&self, packing: usize) -> bool {
+        let Some(own) = self.packings.get(packing) else { return false };
+        let peers = self.place(packing).and_then(|(sequence, _)| self.sequences.get(sequence));
+        let peers = || peers.into_iter().flatten().filter_map(|&at| self.packings.get(at));
+        let filled = |of: &Packing| {
+            let inner = self.hierarchy.children(of.id).iter().filter_map(|&id| self.packing_of(id));
+            inner.map(|inner| inner.begun).max()
+        };
+        peers().all(|peer| peer.begun <= own.begun)
+            || peers().all(|peer| peer.closed <= own.closed)
+            || filled(own).is_some() && peers().all(|peer| filled(peer) <= filled(own))
+    }
+
     /// Whether rows of the aggregation stream are lost (a gap in `seq`) from one step to another, both included.
     pub(super) fn lost_rows_between(&self, from: u32, to: u32) -> bool {
         let next = self.gaps.partition_point(|&gap| gap <= from);
@@ -167,6 +183,20 @@ impl<'a> View<'a> {
 
     pub(super) fn is_container(&self, id: ItemId) -> bool {
         self.by_id.contains_key(&id)
+    }
+
+    /// Notes the lost packs that came down the line where these containers were filled: something that does not belong
+    /// there took their place, one pack for each.
+    pub(super) fn displaced(&self, containers: &BTreeSet<ItemId>, explained: &mut Explained) {
+        let mut open: BTreeSet<usize> = containers.iter().filter_map(|&id| self.find(id)).collect();
+        for &id in self.lost.iter().filter(|&&id| !explained.items.contains(id)).collect::<Vec<_>>() {
+            let slot = self.reads.slot(id);
+            let place = [slot.before, slot.after].into_iter().flatten().find(|at| open.contains(at));
+            if let Some(at) = place {
+                open.remove(&at);
+                explained.items.insert(id);
+            }
+        }
     }
 
     /// A trade item of the innermost level.
