@@ -96,7 +96,9 @@ impl Line<'_> {
                 _ => ("Allocated", None),
             };
             self.books.pool(number, state, request, issued, back);
-            if set.habits.l4_lists_all && !matches!(used, Used::Commissioned | Used::Reported) {
+            // A number that L4 has in place of another stands there already.
+            let replaces = number >= set.pool - self.replaced;
+            if set.habits.l4_lists_all && !replaces && !matches!(used, Used::Commissioned | Used::Reported) {
                 self.list_at_l4(number, used, returned);
             }
             if number % 1_000 == 0 {
