@@ -46,6 +46,20 @@ const LIMB: usize = 10;
 ///
 /// Ten characters are ten digits of base 83 in one `u64` (83^10 < 2^64); digit 0 stands for "no more characters", so
 /// that the numbers sort as the texts do.
+///
+/// Measured against other ways to hold the same texts (12 to 20 characters of 0-9A-Z, 1 M of them, medians of 11 rounds
+/// in turn on a shared machine, nanoseconds each; `cargo bench -p tallymark-benches --bench keys`):
+///
+/// | | bytes | check and pack | hash | compare | sort |
+/// |---|---|---|---|---|---|
+/// | two limbs of base 83, by place tables | 16 | 12.8 | 2.7 | 2.4 | 60 |
+/// | the same, digit by digit | 16 | 30.9 | | | |
+/// | `u128` of base 83, digit by digit | 16, aligned to 16 | 31.8 | 2.7 | 2.2 | 47 |
+/// | `[u8; 20]` and length | 21 | 36.7 | 7.9 | 4.0 | 154 |
+/// | `String`, unchecked | 24 and the text | 48.7 | 24.4 | 10.0 | 421 |
+///
+/// A `u128` sorts a fifth faster, but makes a GTIN and a serial 32 bytes, where two limbs make 24, and has no free value
+/// for `Option`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Serial {
     high: NonZeroU64,

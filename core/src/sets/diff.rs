@@ -78,6 +78,10 @@ pub struct Changed {
 /// sequential passes instead of a cache miss for every serial. Keys are compared in full; nothing is decided by a hash.
 /// Takes time in proportion to the rows. With the `parallel` feature all threads of the current rayon pool take part.
 ///
+/// Two lists of 10 M rows from text columns, two busy cores, medians of 3 rounds in turn: Polars 2.1 takes 8.3 times as
+/// long for the same answer by a full join, 3.3 times for the join alone, 5.9 times by one streaming aggregation
+/// (`benches/python/diff_polars.py`).
+///
 /// ```
 /// use tallymark::sets::{Source, diff};
 /// let printed = vec![Some("A1"), Some("A2"), Some("A3"), Some("A3")];
