@@ -2,6 +2,7 @@
 //! thread of libuv's pool for anything that reads files), parsed by `index.js`.
 
 #![allow(unreachable_pub)] // the macros export what the modules keep to themselves
+#![allow(clippy::needless_pass_by_value)] // Node hands values over
 
 mod batch;
 mod failure;
