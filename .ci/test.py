@@ -31,7 +31,7 @@ COUNTS = [
 STEPS = {
     "format": ["cargo fmt --all --check", "cargo fmt --manifest-path fuzz/Cargo.toml --check"],
     "lints": ["cargo clippy --workspace --all-targets --all-features --profile ci --locked -- -D warnings"],
-    "rust": ["cargo test --workspace --exclude tallymark-python --exclude tallymark-node --profile ci --locked"],
+    "rust": ["cargo test --workspace --exclude tallymark-python --exclude tallymark-node --profile ci --locked --no-fail-fast"],
     "docs": ["cargo doc --workspace --no-deps --profile ci --locked"],
     "python": ["{python} bindings/python/ci.py"],
     "node": ["{python} bindings/node/ci.py"],
