@@ -158,7 +158,7 @@ fn not_recorded(view: &View<'_>, explained: &mut Explained, note: &mut Note) -> 
         note.show_steps(view, view.hierarchy.held(id).iter().map(|stay| stay.from));
         let lost = match view.packing_of(id) {
             Some(packing) => lost_in(view, packing),
-            None => step.map(|step| lost_between(view, step, None)).unwrap_or_default(),
+            None => step.map(|step| lost_run_before(view, step)).unwrap_or_default(),
         };
         for item in lost {
             explained.items.insert(item);
@@ -186,4 +186,20 @@ fn lost_between(view: &View<'_>, step: u32, own: Option<usize>) -> Vec<ItemId> {
         around && (slot.before.is_some() || slot.after.is_some()) || own.is_some_and(|own| slot.touches(own))
     })
     .collect()
+}
+
+/// The latest run of good packs without a container that came down the line between two neighbouring containers before
+/// this step: the content of a container that is named only where it was put into another.
+fn lost_run_before(view: &View<'_>, step: u32) -> Vec<ItemId> {
+    let begun = |at: usize| view.packings.get(at).map(|packing| packing.begun);
+    let mut runs: BTreeMap<(Option<u32>, usize, Option<usize>), Vec<ItemId>> = BTreeMap::new();
+    for &id in &view.lost {
+        let slot = view.reads.slot(id);
+        let before = slot.before.filter(|&before| slot.after != Some(before));
+        if let Some(before) = before.filter(|&before| begun(before).is_some_and(|begun| begun <= step)) {
+            runs.entry((begun(before), before, slot.after)).or_default().push(id);
+        }
+    }
+    let half_full = |run: &Vec<ItemId>| 2 * run.len() >= view.capacity(Some(1)).unwrap_or(2).max(2);
+    runs.into_values().rev().find(half_full).unwrap_or_default()
 }

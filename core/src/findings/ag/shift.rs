@@ -102,9 +102,13 @@ fn finding(view: &View<'_>, explained: &mut Explained, run: &Run, repeats: &[Rep
     }
     // Where the record and the packs part, one pack can be left over or stand in two containers.
     let ends = [shifted.first(), shifted.last()];
+    let to_the_last = run.to + 1 == sequence.len();
     let at_an_end = |id: ItemId| {
         let slot = view.reads.slot(id);
-        ends.into_iter().flatten().any(|&end| slot.touches(end))
+        // The last pack of a lane may have its neighbour in the container before the last.
+        let left_over =
+            to_the_last && slot.after.is_none() && slot.before.is_some_and(|at| shifted.contains(&at));
+        left_over || ends.into_iter().flatten().any(|&end| slot.touches(end))
     };
     for &id in view.lost.iter().filter(|&&id| at_an_end(id)) {
         explained.items.insert(id);
