@@ -62,11 +62,20 @@ impl Trace<'_> {
     }
 
     fn station(&mut self, stream: Stream, rows: impl Iterator<Item = (u32, Word, Time, Option<ItemId>)>) {
-        let mut passing: IdMap<Word, (ItemId, u32)> = IdMap::default();
+        let mut passing: Vec<(ItemId, u32)> = Vec::new();
+        let mut places: IdMap<Word, usize> = IdMap::default();
+        // Most rows come from the same station as the one before.
+        let mut current = None;
         for (row, station, t, item) in rows {
             let Some(item) = item else { continue };
-            let before = passing.get(&station).copied().filter(|&(before, _)| before != item);
+            let place = match current {
+                Some((same, place)) if same == station => place,
+                _ => *places.entry(station).or_insert(passing.len()),
+            };
+            current = Some((station, place));
+            let before = passing.get(place).copied().filter(|&(before, _)| before != item);
             if let Some((before, row)) = before
+                && self.items.contains(before)
                 && let Some(sight) = self.sights.get_mut(&before)
                 && sight.row == Some((stream, row))
             {
@@ -76,7 +85,10 @@ impl Trace<'_> {
                 let neighbours = [before.map(|(before, _)| before), None];
                 self.note(item, Sight { row: Some((stream, row)), station, t: Some(t), neighbours });
             }
-            passing.insert(station, (item, row));
+            match passing.get_mut(place) {
+                Some(last) => *last = (item, row),
+                None => passing.push((item, row)),
+            }
         }
     }
 

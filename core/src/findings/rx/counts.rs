@@ -103,6 +103,8 @@ fn uncertain(context: &Context<'_>) -> Vec<Vec<i64>> {
             vec![all, packed, all - packed, commissioned, all - commissioned]
         })
         .collect();
+    // The label that a reel change repeats is one pack more, whatever the other double prints are.
+    sizes.extend(context.found(FindingCode::Ag107).map(|_| vec![1]));
     // Labels that are unaccounted for without a finding, one by one.
     let residual = sets
         .encoded
