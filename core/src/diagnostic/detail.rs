@@ -45,6 +45,15 @@ pub(crate) struct Pattern {
     pub(crate) open: u8,
 }
 
+impl Pattern {
+    /// Whether the AI is one of those that are meant.
+    pub(crate) fn matches(self, ai: ApplicationIdentifier) -> bool {
+        let scale = 10u16.checked_pow(u32::from(self.open)).unwrap_or(u16::MAX);
+        ai.digits() == self.fixed.digits() + usize::from(self.open)
+            && ai.value() / scale == self.fixed.value()
+    }
+}
+
 /// The first few alternatives of a need; each is one AI or several that count together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Alternatives {

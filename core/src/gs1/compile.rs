@@ -34,6 +34,7 @@ pub(crate) struct Compiled {
     rules: Vec<Rule>,
     needs: Vec<Need>,
     alternatives: Vec<Alternative>,
+    named: Vec<Pattern>,
     sequences: Vec<Range>,
     qualifiers: Vec<ApplicationIdentifier>,
     titles: String,
@@ -50,6 +51,7 @@ impl Compiled {
             rules: &self.rules,
             needs: &self.needs,
             alternatives: &self.alternatives,
+            named: &self.named,
             sequences: &self.sequences,
             qualifiers: &self.qualifiers,
             titles: &self.titles,
@@ -57,31 +59,14 @@ impl Compiled {
     }
 }
 
-/// Whether the AI is one of those that the pattern means.
-fn matches(pattern: Pattern, ai: ApplicationIdentifier) -> bool {
-    let scale = 10u16.pow(u32::from(pattern.open));
-    ai.digits() == pattern.fixed.digits() + usize::from(pattern.open)
-        && ai.value() / scale == pattern.fixed.value()
-}
-
-/// The patterns that rules name, each with its bit.
-#[derive(Default)]
-struct Named(Vec<Pattern>);
-
-impl Named {
-    fn bit(&mut self, pattern: Pattern) -> Result<Bits, String> {
-        let position = self.0.iter().position(|&known| known == pattern).unwrap_or_else(|| {
-            self.0.push(pattern);
-            self.0.len() - 1
-        });
-        let shift = u32::try_from(position).unwrap_or(u32::MAX);
-        1u128.checked_shl(shift).ok_or_else(|| "rules name more than 128 AIs and groups of AIs".to_owned())
-    }
-
-    fn member(&self, ai: ApplicationIdentifier) -> Bits {
-        let bits = self.0.iter().enumerate().filter(|(_, pattern)| matches(**pattern, ai));
-        bits.fold(0, |bits, (position, _)| bits | 1 << position)
-    }
+/// The bit of a pattern that rules name, a new one if it is the first to do so.
+fn bit(named: &mut Vec<Pattern>, pattern: Pattern) -> Result<Bits, String> {
+    let position = named.iter().position(|&known| known == pattern).unwrap_or_else(|| {
+        named.push(pattern);
+        named.len() - 1
+    });
+    let shift = u32::try_from(position).unwrap_or(u32::MAX);
+    (1 as Bits).checked_shl(shift).ok_or_else(|| "rules name more than 128 AIs and groups of AIs".to_owned())
 }
 
 /// Appends, or finds what is there already.
@@ -102,17 +87,16 @@ fn store<T: Clone + PartialEq>(table: &mut Vec<T>, piece: &[T]) -> Result<Range,
 pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
     let mut all = Compiled { release: release.to_owned(), ..Compiled::default() };
     all.prefixes = vec![Prefix::default(); 100];
-    let mut named = Named::default();
     for row in rows {
         for pattern in row.needs.iter().flatten().flatten().chain(&row.excludes) {
-            named.bit(*pattern)?;
+            bit(&mut all.named, *pattern)?;
         }
     }
     let mut rules: HashMap<Rule, u16> = HashMap::new();
     for row in rows {
         let components = store(&mut all.components, &row.components)?;
         let title = all.title(&row.title)?;
-        let needs = all.needs(&mut named, &row.needs)?;
+        let needs = all.needs(&row.needs)?;
         let key = row.key.as_ref().map(|sequences| all.key(sequences)).transpose()?;
         let least: usize = row.components.iter().filter(|c| !c.optional).map(|c| usize::from(c.least)).sum();
         let most: usize = row.components.iter().map(|c| usize::from(c.most)).sum();
@@ -124,10 +108,11 @@ pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
         }
         for value in row.first.value()..=row.last.value() {
             let ai = ApplicationIdentifier::from_parts(value, row.first.digits());
-            let member = named.member(ai);
+            let member = all.tables().member(ai);
             let (mut excludes, mut rivals) = (0, 0);
             for &pattern in &row.excludes {
-                *if matches(pattern, ai) { &mut rivals } else { &mut excludes } |= named.bit(pattern)?;
+                let bit = bit(&mut all.named, pattern)?;
+                *if pattern.matches(ai) { &mut rivals } else { &mut excludes } |= bit;
             }
             let rule = Rule { member, excludes, rivals, needs };
             let next = u16::try_from(rules.len()).map_err(|_| "too many rules".to_owned())?;
@@ -185,17 +170,17 @@ impl Compiled {
         Ok(Range { start, len })
     }
 
-    fn needs(&mut self, named: &mut Named, needs: &[Vec<Vec<Pattern>>]) -> Result<Range, String> {
+    fn needs(&mut self, needs: &[Vec<Vec<Pattern>>]) -> Result<Range, String> {
         let mut rows = Vec::new();
         for need in needs {
             let (mut any, mut alternatives) = (0, Vec::new());
             for together in need {
                 if let [single] = together.as_slice() {
-                    any |= named.bit(*single)?;
+                    any |= bit(&mut self.named, *single)?;
                 }
                 for (position, &pattern) in together.iter().enumerate() {
                     let joined = position + 1 < together.len();
-                    alternatives.push(Alternative { pattern, bit: named.bit(pattern)?, joined });
+                    alternatives.push(Alternative { pattern, bit: bit(&mut self.named, pattern)?, joined });
                 }
             }
             rows.push(Need { any, alternatives: store(&mut self.alternatives, &alternatives)? });

@@ -106,6 +106,10 @@ fn ai_source(ai: ApplicationIdentifier) -> String {
     format!("ai({}, {})", ai.value(), ai.digits())
 }
 
+fn pattern_source(pattern: Pattern) -> String {
+    format!("Pattern {{ fixed: {}, open: {} }}", ai_source(pattern.fixed), pattern.open)
+}
+
 fn rust(tables: &Tables<'_>) -> String {
     let mut out = String::from(
         "// Made from core/data/application_identifiers.txt: UPDATE=1 cargo test -p tallymark --lib generated\n\
@@ -121,7 +125,7 @@ fn rust(tables: &Tables<'_>) -> String {
         out,
         "\npub(crate) static BUILT_IN: Tables<'static> = Tables {{\n    release: {:?},\n    prefixes: &PREFIXES,\n    \
          index: &INDEX,\n    definitions: &DEFINITIONS,\n    components: &COMPONENTS,\n    rules: &RULES,\n    \
-         needs: &NEEDS,\n    alternatives: &ALTERNATIVES,\n    sequences: &SEQUENCES,\n    qualifiers: &QUALIFIERS,\n    \
+         needs: &NEEDS,\n    alternatives: &ALTERNATIVES,\n    named: &NAMED,\n    sequences: &SEQUENCES,\n    qualifiers: &QUALIFIERS,\n    \
          titles: TITLES,\n}};",
         tables.release
     )
@@ -166,13 +170,13 @@ fn rust(tables: &Tables<'_>) -> String {
     });
     table(&mut out, "ALTERNATIVES", "Alternative", tables.alternatives, |alternative| {
         format!(
-            "Alternative {{ pattern: Pattern {{ fixed: {}, open: {} }}, bit: 0x{:x}, joined: {} }}",
-            ai_source(alternative.pattern.fixed),
-            alternative.pattern.open,
+            "Alternative {{ pattern: {}, bit: 0x{:x}, joined: {} }}",
+            pattern_source(alternative.pattern),
             alternative.bit,
             alternative.joined
         )
     });
+    table(&mut out, "NAMED", "Pattern", tables.named, |pattern| pattern_source(*pattern));
     table(&mut out, "SEQUENCES", "Range", tables.sequences, |sequence| range(*sequence));
     table(&mut out, "QUALIFIERS", "ApplicationIdentifier", tables.qualifiers, |qualifier| {
         ai_source(*qualifier)

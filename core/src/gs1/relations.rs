@@ -1,7 +1,10 @@
 //! How the elements of a message relate: excluded pairs, needs, repetitions, signatures.
 
+use std::collections::HashMap;
+
+use super::elements::Element;
 use super::reader::{Flow, Reader, Sink};
-use super::tables::{Bits, Rule};
+use super::tables::{Bits, Rule, Tables};
 use crate::diagnostic::{ApplicationIdentifier, Code, Detail, ParseError};
 
 /// The signature, and the keys that it covers together with their serial component: the AI and the digits before it.
@@ -15,92 +18,102 @@ const SERIAL_KEYS: [(ApplicationIdentifier, usize); 3] = [
 /// Reports every broken relation.
 pub(crate) fn judge<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Flow {
     let tables = reader.tables;
-    let ais: Vec<ApplicationIdentifier> =
-        reader.elements.as_slice().iter().map(|element| element.ai).collect();
-    let rules: Vec<Option<&Rule>> =
-        ais.iter().map(|&ai| tables.definition(ai).and_then(|known| tables.rule(known))).collect();
-    let repeats = Repeats::of(&ais);
+    let count = reader.elements.len();
+    let repeats = Repeats::of(reader.elements.as_slice());
     let (mut seen, mut twice): (Bits, Bits) = (0, 0);
-    for (index, rule) in rules.iter().enumerate() {
-        let member = rule.map_or(0, |rule| rule.member);
+    for (index, element) in reader.elements.as_slice().iter().enumerate() {
+        let member = match rule(&tables, element.ai) {
+            Some(rule) => rule.member,
+            None => tables.member(element.ai),
+        };
         if repeats.first(index) == index {
             twice |= seen & member;
         }
         seen |= member;
     }
-    let firsts = || (0..ais.len()).filter(|&index| repeats.first(index) == index);
-    let of = |index: usize| ais.get(index).copied().zip(rules.get(index).copied().flatten());
+    let ai_at = |reader: &Reader<'_, '_, S>, index: usize| {
+        let element = reader.elements.as_slice().get(index);
+        element.map(|element| element.ai).filter(|_| repeats.first(index) == index)
+    };
 
-    for index in firsts() {
-        let Some((ai, rule)) = of(index) else { continue };
+    for index in 0..count {
+        let Some(ai) = ai_at(reader, index) else { continue };
+        let Some(rule) = rule(&tables, ai) else { continue };
         let clash = rule.excludes & seen | rule.rivals & twice;
         if clash != 0 {
-            let other = firsts()
-                .find_map(|other| of(other).filter(|(_, known)| known.member & clash != 0 && other != index));
-            let detail = other.map_or(Detail::None, |(other, _)| Detail::Other(other));
+            let others = reader.elements.as_slice().iter().map(|element| element.ai);
+            let other = others.into_iter().find(|&other| other != ai && tables.member(other) & clash != 0);
+            let detail = other.map_or(Detail::None, Detail::Other);
             let place = reader.place_of(index);
             reader.report(ParseError::new(Code::AiExcluded, place).about(ai).with(detail))?;
         }
     }
     if !reader.options.no_requisite_check && !reader.incomplete {
-        for index in firsts() {
-            let Some((ai, rule)) = of(index) else { continue };
-            for need in rule.needs.of(tables.needs) {
-                if !need.met(&tables, seen) {
-                    let place = reader.place_of(index);
-                    let detail = Detail::Needs(need.described(&tables));
-                    reader.report(ParseError::new(Code::AiRequired, place).about(ai).with(detail))?;
-                }
+        for index in 0..count {
+            let Some(ai) = ai_at(reader, index) else { continue };
+            let needs = rule(&tables, ai).map_or(&[][..], |rule| rule.needs.of(tables.needs));
+            for need in needs.iter().filter(|need| !need.met(&tables, seen)) {
+                let place = reader.place_of(index);
+                let detail = Detail::Needs(need.described(&tables));
+                reader.report(ParseError::new(Code::AiRequired, place).about(ai).with(detail))?;
             }
         }
     }
-    for (index, &ai) in ais.iter().enumerate() {
-        let first = repeats.first(index);
+    let mut signed = false;
+    for index in 0..count {
         let elements = reader.elements.as_slice();
-        let (Some(one), Some(two)) = (elements.get(first), elements.get(index)) else { continue };
-        let values = reader.values();
+        let (Some(one), Some(two)) = (elements.get(repeats.first(index)), elements.get(index)) else {
+            continue;
+        };
+        signed |= two.ai == SIGNATURE;
+        let (ai, values) = (two.ai, reader.values());
         if one.value(values) != two.value(values) {
             let place = reader.place_of(index);
             reader.report(ParseError::new(Code::AiRepeat, place).about(ai))?;
         }
     }
-    if ais.contains(&SIGNATURE) {
-        for (index, ai) in ais.iter().enumerate() {
-            let element = reader.elements.as_slice().get(index);
-            let len = element.map_or(0, |element| (element.end - element.start) as usize);
-            if SERIAL_KEYS.iter().any(|(key, digits)| key == ai && len <= *digits) {
-                let error = ParseError::new(Code::AiSerialMissing, reader.place_of(index));
-                reader.report(error.about(*ai).with(Detail::Other(SIGNATURE)))?;
-            }
+    for index in 0..if signed { count } else { 0 } {
+        let Some(element) = reader.elements.as_slice().get(index).copied() else { continue };
+        let length = (element.end - element.start) as usize;
+        if SERIAL_KEYS.iter().any(|(key, digits)| *key == element.ai && length <= *digits) {
+            let error = ParseError::new(Code::AiSerialMissing, reader.place_of(index));
+            reader.report(error.about(element.ai).with(Detail::Other(SIGNATURE)))?;
         }
     }
     Flow::Continue(())
 }
 
-/// For each element the first one with the same AI, in linear time.
-struct Repeats(Vec<usize>);
+fn rule<'t>(tables: &Tables<'t>, ai: ApplicationIdentifier) -> Option<&'t Rule> {
+    tables.definition(ai).and_then(|known| tables.rule(known))
+}
+
+/// For each element the first one with the same AI: in place where there are few, in linear time where there are many.
+enum Repeats {
+    Few([u8; Repeats::FEW]),
+    Many(Vec<usize>),
+}
 
 impl Repeats {
-    fn of(ais: &[ApplicationIdentifier]) -> Self {
-        let mut order: Vec<usize> = (0..ais.len()).collect();
-        order.sort_by_key(|&index| (ais.get(index), index));
-        let mut firsts = vec![0; ais.len()];
-        let mut first = 0;
-        for window in 0..order.len() {
-            let index = order.get(window).copied().unwrap_or_default();
-            let before =
-                window.checked_sub(1).and_then(|before| order.get(before)).and_then(|&at| ais.get(at));
-            if before != ais.get(index) {
-                first = index;
+    const FEW: usize = 16;
+
+    fn of(elements: &[Element]) -> Self {
+        if elements.len() <= Self::FEW {
+            let mut firsts = [0; Self::FEW];
+            for (slot, element) in firsts.iter_mut().zip(elements) {
+                let first = elements.iter().position(|other| other.ai == element.ai);
+                *slot = first.unwrap_or_default() as u8;
             }
-            if let Some(slot) = firsts.get_mut(index) {
-                *slot = first;
-            }
+            return Repeats::Few(firsts);
         }
-        Repeats(firsts)
+        let mut seen = HashMap::new();
+        let first = |(index, element): (usize, &Element)| *seen.entry(element.ai).or_insert(index);
+        Repeats::Many(elements.iter().enumerate().map(first).collect())
     }
 
     fn first(&self, index: usize) -> usize {
-        self.0.get(index).copied().unwrap_or(index)
+        match self {
+            Repeats::Few(firsts) => firsts.get(index).map_or(index, |&first| usize::from(first)),
+            Repeats::Many(firsts) => firsts.get(index).copied().unwrap_or(index),
+        }
     }
 }

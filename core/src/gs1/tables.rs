@@ -23,6 +23,8 @@ pub(crate) struct Tables<'t> {
     pub(crate) rules: &'t [Rule],
     pub(crate) needs: &'t [Need],
     pub(crate) alternatives: &'t [Alternative],
+    /// What each bit of [`Bits`] stands for.
+    pub(crate) named: &'t [Pattern],
     /// Qualifier sequences of all Digital Link keys, one after another.
     pub(crate) sequences: &'t [Range],
     pub(crate) qualifiers: &'t [ApplicationIdentifier],
@@ -202,6 +204,12 @@ impl<'t> Tables<'t> {
     /// Whether an AI that is not assigned may have this many digits.
     pub(crate) fn plausible(&self, ai: ApplicationIdentifier) -> bool {
         self.prefix(ai).is_some_and(|prefix| prefix.digits == 0 || usize::from(prefix.digits) == ai.digits())
+    }
+
+    /// The bits that an AI stands for, assigned or not.
+    pub(crate) fn member(&self, ai: ApplicationIdentifier) -> Bits {
+        let named = self.named.iter().take(Bits::BITS as usize).enumerate();
+        named.filter(|(_, pattern)| pattern.matches(ai)).fold(0, |bits, (position, _)| bits | 1 << position)
     }
 
     pub(crate) fn rule(&self, definition: &Definition) -> Option<&'t Rule> {

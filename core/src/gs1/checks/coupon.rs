@@ -35,7 +35,9 @@ impl<'t> Fields<'t> {
     /// The next `len` digits.
     fn take(&mut self, len: usize) -> Result<&'t [u8], Flaw> {
         let Some(field) = self.text.get(self.at..self.at + len) else {
-            return Err(self.flaw(Reason::CouponShort, self.at));
+            // Where nothing is left the whole coupon is short.
+            let start = if self.done() { 0 } else { self.at };
+            return Err(self.flaw(Reason::CouponShort, start));
         };
         self.at += len;
         Ok(field)
@@ -87,10 +89,10 @@ impl<'t> Fields<'t> {
         let field = self.take(6)?;
         let (year, month, day) = (value(&field[..2]), value(&field[2..4]), value(&field[4..]));
         if !month_exists(month) {
-            return Err(Flaw::new(Code::AiDate, Reason::Month, start + 2, start + 4));
+            return Err(Flaw::new(Code::AiCoupon, Reason::Month, start, start + 6));
         }
         if !day_exists(2000 + year, month, day) {
-            return Err(Flaw::new(Code::AiDate, Reason::Day, start + 4, start + 6));
+            return Err(Flaw::new(Code::AiCoupon, Reason::Day, start, start + 6));
         }
         // Two digits of the year, seen from 2021.
         let century = if year > 71 { 1900 } else { 2000 };

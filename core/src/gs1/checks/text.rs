@@ -45,12 +45,14 @@ pub(super) fn percent(text: &[u8]) -> Result<(), Flaw> {
 /// ISO 13616: country, check digits, account; the whole moved and turned into digits leaves 1 modulo 97.
 pub(super) fn iban(text: &[u8]) -> Result<(), Flaw> {
     let flaw = |reason, start, end| Err(Flaw::new(Code::AiValue, reason, start, end));
+    let Some((head, account)) = text.split_at_checked(4) else {
+        return flaw(Reason::IbanShort, 0, text.len());
+    };
+    if !country_letters(head.get(..2).unwrap_or_default()) {
+        return flaw(Reason::IbanCountry, 0, 2);
+    }
     if text.len() <= 10 {
         return flaw(Reason::IbanShort, 0, text.len());
-    }
-    let (head, account) = text.split_at(4);
-    if !country_letters(&head[..2]) {
-        return flaw(Reason::IbanCountry, 0, 2);
     }
     let mut remainder = 0u32;
     for (at, &byte) in account.iter().chain(head).enumerate() {
