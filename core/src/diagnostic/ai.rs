@@ -31,6 +31,11 @@ impl ApplicationIdentifier {
         ApplicationIdentifier(value | ((digits as u16).wrapping_sub(2) & 3) << 14)
     }
 
+    /// The two bytes as they are.
+    pub(crate) const fn number(self) -> u16 {
+        self.0
+    }
+
     /// How many digits it has: 2, 3 or 4.
     #[must_use]
     pub const fn digits(self) -> usize {

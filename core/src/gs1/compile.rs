@@ -92,6 +92,16 @@ pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
             bit(&mut all.named, *pattern)?;
         }
     }
+    // Groups that some member of theirs excludes.
+    let mut groups = 0;
+    for row in rows {
+        for value in row.first.value()..=row.last.value() {
+            let ai = ApplicationIdentifier::from_parts(value, row.first.digits());
+            for &pattern in row.excludes.iter().filter(|pattern| pattern.matches(ai)) {
+                groups |= bit(&mut all.named, pattern)?;
+            }
+        }
+    }
     let mut rules: HashMap<Rule, u16> = HashMap::new();
     for row in rows {
         let components = store(&mut all.components, &row.components)?;
@@ -114,7 +124,13 @@ pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
                 let bit = bit(&mut all.named, pattern)?;
                 *if pattern.matches(ai) { &mut rivals } else { &mut excludes } |= bit;
             }
-            let rule = Rule { member, excludes, rivals, needs };
+            let any = match needs.of(&all.needs) {
+                [] => Bits::MAX,
+                [need] => need.any,
+                _ => 0,
+            };
+            let grouped = member & groups != 0;
+            let rule = Rule { member, excludes, rivals, grouped, any, needs };
             let next = u16::try_from(rules.len()).map_err(|_| "too many rules".to_owned())?;
             let rule = *rules.entry(rule).or_insert_with(|| {
                 all.rules.push(rule);

@@ -83,7 +83,12 @@ impl Dictionary {
     }
 
     pub(crate) fn tables(&self) -> Tables<'_> {
-        self.0.as_ref().map_or(BUILT_IN, |compiled| compiled.tables())
+        self.loaded().unwrap_or(BUILT_IN)
+    }
+
+    /// The tables, unless they are the built-in ones.
+    pub(crate) fn loaded(&self) -> Option<Tables<'_>> {
+        self.0.as_ref().map(|compiled| compiled.tables())
     }
 }
 

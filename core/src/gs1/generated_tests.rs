@@ -118,7 +118,7 @@ fn rust(tables: &Tables<'_>) -> String {
          use super::tables::{\n    Alternative, Check::*, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,\n};\n\
          use crate::diagnostic::{ApplicationIdentifier, Pattern};\n\n\
          const fn ai(value: u16, digits: usize) -> ApplicationIdentifier {\n    ApplicationIdentifier::from_parts(value, digits)\n}\n\n\
-         const fn range(start: u16, len: u8) -> Range {\n    Range { start, len }\n}\n",
+         const fn range(start: u16, len: u8) -> Range {\n    Range { start, len }\n}\n\nconst ALL: u128 = u128::MAX;\n",
     );
     let range = |range: super::tables::Range| format!("range({}, {})", range.start, range.len);
     writeln!(
@@ -158,10 +158,12 @@ fn rust(tables: &Tables<'_>) -> String {
     });
     table(&mut out, "RULES", "Rule", tables.rules, |rule| {
         format!(
-            "Rule {{ member: 0x{:x}, excludes: 0x{:x}, rivals: 0x{:x}, needs: {} }}",
+            "Rule {{ member: 0x{:x}, excludes: 0x{:x}, rivals: 0x{:x}, grouped: {}, any: {}, needs: {} }}",
             rule.member,
             rule.excludes,
             rule.rivals,
+            rule.grouped,
+            if rule.any == super::tables::Bits::MAX { "ALL".into() } else { format!("0x{:x}", rule.any) },
             range(rule.needs)
         )
     });

@@ -1,13 +1,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::ai_table::BUILT_IN;
 use super::elements::{Element, Elements};
 use super::options::Options;
 use super::reader::{First, Flow, Reader, Sink};
 use super::render::{self, text};
 use super::scan::{self, Scanned};
 use super::symbology::{Carries, SymbologyIdentifier};
-use super::{Dictionary, bracketed, uri, urn};
+use super::{Dictionary, bracketed, fast, uri, urn};
 use crate::diagnostic::{ApplicationIdentifier, Code, ParseError, Span};
 use crate::keys::{Gtin, Serial, Sgtin, Sscc};
 
@@ -234,7 +235,24 @@ impl<'a> Message<'a> {
     /// # Errors
     /// The first error in the order in which a GS1 reader meets them.
     pub fn parse(form: Form, input: &'a [u8], options: &Options) -> Result<Self, ParseError> {
-        let (message, First(error)) = Self::read(form, input, options, First::default());
+        let mut elements = Elements::new();
+        let (symbology, rest) = quick(form, input, options, &mut elements);
+        if rest.is_none() {
+            return Ok(Message {
+                input,
+                form,
+                values: Cow::Borrowed(input),
+                elements,
+                sources: Vec::new(),
+                second: None,
+                scanned: Scanned { symbology, content: None },
+                path: 0,
+                ignored: Vec::new(),
+                unknown_attributes: options.unknown_ai_as_dl_attr,
+                dictionary: options.dictionary.clone(),
+            });
+        }
+        let (message, First(error)) = Self::read_on(form, input, options, First::default(), elements, rest);
         error.map_or(Ok(message), Err)
     }
 
@@ -251,19 +269,28 @@ impl<'a> Message<'a> {
     /// ```
     #[must_use]
     pub fn parse_all(form: Form, input: &'a [u8], options: &Options) -> (Self, Vec<ParseError>) {
-        Self::read(form, input, options, Vec::new())
+        Self::read_on(form, input, options, Vec::new(), Elements::new(), None)
     }
 
-    fn read<S: Sink>(form: Form, input: &'a [u8], options: &Options, sink: S) -> (Self, S) {
+    /// Reads with the reader, from where the short way ended if it was begun.
+    fn read_on<S: Sink>(
+        form: Form,
+        input: &'a [u8],
+        options: &Options,
+        sink: S,
+        elements: Elements,
+        from: Option<usize>,
+    ) -> (Self, S) {
         let mut reader = Reader::new(input, options, sink);
+        reader.elements = elements;
         let mut scanned = Scanned::default();
         let _: Flow = if u32::try_from(input.len()).is_err() {
             reader.broken(ParseError::new(Code::AiLength, Span::new(0, input.len())))
         } else {
             match form {
-                Form::Scan => scan::read(&mut reader, &mut scanned),
+                Form::Scan => scan::read(&mut reader, &mut scanned, from),
                 Form::Bracketed => bracketed::read(&mut reader),
-                Form::Plain => scan::read_plain(&mut reader),
+                Form::Plain => scan::read_plain(&mut reader, from),
                 Form::DigitalLink => uri::read(&mut reader, 0),
                 Form::Epc => urn::read(&mut reader),
             }
@@ -501,6 +528,54 @@ impl<'a> Message<'a> {
         let element = self.elements.as_slice().get(index)?;
         Some((element.ai, text(element.value(&self.values))))
     }
+}
+
+/// Judges a text without keeping what it says: the quickest way to a verdict, and no allocation on the way to yes.
+///
+/// The same verdict as [`Message::parse`].
+///
+/// ```
+/// use tallymark::gs1::{Form, Options, verify};
+/// let options = Options::new();
+/// assert!(verify(Form::Scan, b"]d2010950600013435210A7B21", &options).is_ok());
+/// let error = verify(Form::Scan, b"]d2010950600013435310A7B21", &options).unwrap_err();
+/// assert_eq!((error.code().as_str(), error.span().start), ("ai-checksum", 18));
+/// ```
+///
+/// # Errors
+/// The first error in the order in which a GS1 reader meets them.
+pub fn verify(form: Form, input: &[u8], options: &Options) -> Result<(), ParseError> {
+    let mut elements = Elements::new();
+    let (_, rest) = quick(form, input, options, &mut elements);
+    if rest.is_none() {
+        return Ok(());
+    }
+    let (_, First(error)) = Message::read_on(form, input, options, First::default(), elements, rest);
+    error.map_or(Ok(()), Err)
+}
+
+/// Takes the short way as far as it leads: the symbology identifier, and the place from which the reader has
+/// to go on, `None` if all is said.
+#[inline]
+fn quick(
+    form: Form,
+    input: &[u8],
+    options: &Options,
+    elements: &mut Elements,
+) -> (Option<SymbologyIdentifier>, Option<usize>) {
+    let (symbology, start) = match form {
+        Form::Scan => (SymbologyIdentifier::before_elements(input), 3),
+        _ => (None, 0),
+    };
+    let mut rest = Some(start);
+    if form == Form::Plain || symbology.is_some() {
+        let needs = !options.no_requisite_check;
+        rest = match options.dictionary.loaded() {
+            None => fast::scan(&BUILT_IN, input, start, needs, elements),
+            Some(tables) => fast::scan(&tables, input, start, needs, elements),
+        };
+    }
+    (symbology, rest)
 }
 
 /// The bracketed form.

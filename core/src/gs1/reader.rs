@@ -4,7 +4,7 @@
 
 use std::ops::ControlFlow;
 
-use super::checks::{Flaw, judge};
+use super::checks::judge_content as content;
 use super::elements::{Element, Elements};
 use super::options::Options;
 use super::relations;
@@ -218,29 +218,4 @@ pub(crate) fn bounds(tables: &Tables<'_>, ai: ApplicationIdentifier, known: Opti
         Some(definition) => (definition.least, definition.most),
         None => tables.predefined(ai).map_or((1, UNKNOWN_MOST as u8), |length| (length, length)),
     }
-}
-
-/// The first flaw in the contents of a value whose length is within bounds.
-pub(crate) fn content(
-    tables: &Tables<'_>,
-    definition: Option<&Definition>,
-    value: &[u8],
-) -> Result<(), Flaw> {
-    let Some(definition) = definition else { return super::checks::characters(b'X', value) };
-    let mut at = 0;
-    for component in definition.components.of(tables.components) {
-        let rest = value.get(at..).unwrap_or_default();
-        if rest.is_empty() && component.optional {
-            break;
-        }
-        let part = rest.get(..usize::from(component.most)).unwrap_or(rest);
-        if part.len() < usize::from(component.least) {
-            let found = u32::try_from(value.len()).unwrap_or(u32::MAX);
-            let detail = Detail::Length { found, least: definition.least, most: definition.most };
-            return Err(Flaw { code: Code::AiLength, detail, start: 0, end: value.len() });
-        }
-        judge(component, part).map_err(|flaw| flaw.shifted(at))?;
-        at += part.len();
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Scan data and plain element strings: elements one after another, separators where a length is not predefined.
 
-use super::reader::{Flow, Reader, Sink, UNKNOWN_MOST, content};
+use super::checks::judge_content;
+use super::reader::{Flow, Reader, Sink, UNKNOWN_MOST};
 use super::symbology::{Carries, SymbologyIdentifier};
 use super::tables::Found;
 use super::uri;
@@ -19,8 +20,12 @@ pub(crate) struct Scanned {
     pub(crate) content: Option<Span>,
 }
 
-/// Scan data: symbology identifier, then what that symbology holds.
-pub(crate) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, scanned: &mut Scanned) -> Flow {
+/// Scan data: symbology identifier, then what that symbology holds; from `from` on where the elements before are known.
+pub(crate) fn read<S: Sink>(
+    reader: &mut Reader<'_, '_, S>,
+    scanned: &mut Scanned,
+    from: Option<usize>,
+) -> Flow {
     let input = reader.input;
     if input.first() != Some(&b']') || input.len() < 3 {
         let end = if input.first() == Some(&b']') { input.len() } else { 0 };
@@ -38,7 +43,7 @@ pub(crate) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, scanned: &mut Scanne
                 let detail = Detail::Character { byte: b'^', set: b'X' };
                 reader.report(ParseError::new(Code::AiCharset, Span::new(at, at + 1)).with(detail))?;
             }
-            elements(reader, 3, input.len())?;
+            elements(reader, 3, from.unwrap_or(3), input.len())?;
             reader.finish()
         }
         Carries::Number(digits) => number(reader, scanned, identifier, digits),
@@ -86,20 +91,20 @@ fn number<S: Sink>(
         if start == input.len() {
             return reader.broken(ParseError::new(Code::Empty, Span::new(start, start)));
         }
-        elements(reader, start, input.len())?;
+        elements(reader, start, start, input.len())?;
         return reader.finish();
     }
     Flow::Continue(())
 }
 
 /// Element strings with separators and no symbology identifier; composite components are separated by a bar.
-pub(crate) fn read_plain<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Flow {
+pub(crate) fn read_plain<S: Sink>(reader: &mut Reader<'_, '_, S>, from: Option<usize>) -> Flow {
     let input = reader.input;
     if input.is_empty() {
         return reader.broken(ParseError::new(Code::Empty, Span::default()));
     }
     match input.iter().position(|&byte| byte == b'|') {
-        None => elements(reader, 0, input.len())?,
+        None => elements(reader, 0, from.unwrap_or_default(), input.len())?,
         Some(bar) => {
             for (start, end, reason) in
                 [(0, bar, Reason::CompositeBefore), (bar + 1, input.len(), Reason::CompositeEmpty)]
@@ -111,17 +116,18 @@ pub(crate) fn read_plain<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Flow {
                     let error = ParseError::new(Code::Empty, Span::new(bar, bar + 1));
                     reader.broken(error.with(Detail::Reason(reason)))?;
                 }
-                elements(reader, start, end)?;
+                let from = if start == 0 { from.unwrap_or_default() } else { start };
+                elements(reader, start, from, end)?;
             }
         }
     }
     reader.finish()
 }
 
-/// The elements between two places of the input.
-pub(crate) fn elements<S: Sink>(reader: &mut Reader<'_, '_, S>, start: usize, end: usize) -> Flow {
+/// The elements between two places of the input, of which those before `from` are known.
+fn elements<S: Sink>(reader: &mut Reader<'_, '_, S>, start: usize, from: usize, end: usize) -> Flow {
     let text = reader.input.get(..end).unwrap_or_default();
-    let mut at = start;
+    let mut at = from;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let stop = rest.iter().position(|&byte| byte == GS).map_or(end, |length| at + length);
         let (ai, known) = match reader.tables.find(rest) {
@@ -150,9 +156,9 @@ pub(crate) fn elements<S: Sink>(reader: &mut Reader<'_, '_, S>, start: usize, en
         if last > stop || last == value || last - value > most {
             let bounds = super::reader::bounds(&reader.tables, ai, known);
             // What is wrong with the contents as far as they may go comes first.
-            if let Some(Err(flaw)) = (stop > value + most)
-                .then(|| content(&reader.tables, known, text.get(value..value + most).unwrap_or_default()))
-            {
+            if let Some(Err(flaw)) = (stop > value + most).then(|| {
+                judge_content(&reader.tables, known, text.get(value..value + most).unwrap_or_default())
+            }) {
                 let place = Span::new(value + flaw.start, value + flaw.end);
                 reader.report(ParseError::new(flaw.code, place).about(ai).with(flaw.detail))?;
             }

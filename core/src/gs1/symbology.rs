@@ -39,6 +39,14 @@ impl SymbologyIdentifier {
         }
     }
 
+    /// The identifier of a symbol that holds element strings.
+    #[inline]
+    pub(crate) fn before_elements(scan: &[u8]) -> Option<Self> {
+        let &[b']', letter, modifier] = scan.first_chunk::<3>()? else { return None };
+        let identifier = SymbologyIdentifier { letter, modifier };
+        (identifier.carries() == Carries::Elements).then_some(identifier)
+    }
+
     /// The name of the symbology.
     #[must_use]
     pub const fn symbology(self) -> &'static str {
@@ -85,6 +93,7 @@ impl SymbologyIdentifier {
         self.carries() == Carries::Elements
     }
 
+    #[inline]
     pub(crate) const fn carries(self) -> Carries {
         match (self.letter, self.modifier) {
             (b'C' | b'J' | b'K' | b'T' | b'z', b'1')

@@ -111,6 +111,11 @@ pub(crate) struct Rule {
     pub(crate) excludes: Bits,
     /// Groups that it belongs to itself and of which no other AI may be there.
     pub(crate) rivals: Bits,
+    /// Stands for a group of which some AI is a rival.
+    pub(crate) grouped: bool,
+    /// Meets the only need if there is one and it is met by single bits; all ones if there is no need, none where more
+    /// has to be looked at.
+    pub(crate) any: Bits,
     /// All of these have to be met.
     pub(crate) needs: Range,
 }
@@ -143,24 +148,23 @@ pub(crate) enum Found<'t> {
 
 impl<'t> Tables<'t> {
     /// The AI with which `text` begins.
+    #[inline(always)]
     pub(crate) fn find(&self, text: &[u8]) -> Found<'t> {
-        let digit = |at: usize| match text.get(at) {
-            Some(byte @ b'0'..=b'9') => Some(u16::from(byte - b'0')),
-            _ => None,
-        };
-        let (Some(first), Some(second)) = (digit(0), digit(1)) else { return Found::Nothing };
+        let digit = |byte: u8| u16::from(byte.wrapping_sub(b'0'));
+        let Some(&[first, second]) = text.first_chunk::<2>() else { return Found::Nothing };
+        let (first, second) = (digit(first), digit(second));
+        if first > 9 || second > 9 {
+            return Found::Nothing;
+        }
         let two = first * 10 + second;
         let Some(prefix) = self.prefixes.get(usize::from(two)) else { return Found::Nothing };
-        let (value, slot) = match prefix.digits {
-            2 => (two, 0),
-            3 => match digit(2) {
-                Some(third) => (two * 10 + third, third),
-                None => return Found::Nothing,
-            },
-            4 => match (digit(2), digit(3)) {
-                (Some(third), Some(fourth)) => (two * 100 + third * 10 + fourth, third * 10 + fourth),
-                _ => return Found::Nothing,
-            },
+        let (value, slot) = match (prefix.digits, text) {
+            (2, _) => (two, 0),
+            (3, &[_, _, third, ..]) if third.is_ascii_digit() => (two * 10 + digit(third), digit(third)),
+            (4, &[_, _, third, fourth, ..]) if third.is_ascii_digit() && fourth.is_ascii_digit() => {
+                let rest = digit(third) * 10 + digit(fourth);
+                (two * 100 + rest, rest)
+            }
             _ => return Found::Nothing,
         };
         let index = self.index.get(usize::from(prefix.base + slot)).copied().unwrap_or_default();

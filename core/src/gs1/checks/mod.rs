@@ -6,7 +6,7 @@ mod dates;
 mod numbers;
 mod text;
 
-use super::tables::{Check, Component};
+use super::tables::{Check, Component, Definition, Tables};
 use crate::diagnostic::{Code, Detail, Reason};
 use crate::keys::charset::{CSET_39, CSET_64, CSET_82, NUMERIC, stranger};
 use crate::keys::{check_digit, check_pair};
@@ -38,14 +38,47 @@ fn whole(good: bool, text: &[u8], code: Code, reason: Reason) -> Result<(), Flaw
     if good { Ok(()) } else { Err(Flaw::new(code, reason, 0, text.len())) }
 }
 
+/// The first flaw in the contents of a value of this AI whose length is within bounds; without a definition any text of
+/// the 82-character set is good.
+pub(crate) fn judge_content(
+    tables: &Tables<'_>,
+    definition: Option<&Definition>,
+    value: &[u8],
+) -> Result<(), Flaw> {
+    match definition {
+        Some(definition) => judge_value(tables, definition, value),
+        None => characters(b'X', value),
+    }
+}
+
+/// The components from left to right, each as long as it may be; an optional one is left out when nothing is left.
+pub(crate) fn judge_value(tables: &Tables<'_>, definition: &Definition, value: &[u8]) -> Result<(), Flaw> {
+    let mut at = 0;
+    for component in definition.components.of(tables.components) {
+        let rest = value.get(at..).unwrap_or_default();
+        if rest.is_empty() && component.optional {
+            break;
+        }
+        let part = rest.get(..usize::from(component.most)).unwrap_or(rest);
+        if part.len() < usize::from(component.least) {
+            let found = u32::try_from(value.len()).unwrap_or(u32::MAX);
+            let detail = Detail::Length { found, least: definition.least, most: definition.most };
+            return Err(Flaw { code: Code::AiLength, detail, start: 0, end: value.len() });
+        }
+        judge(component, part).map_err(|flaw| flaw.shifted(at))?;
+        at += part.len();
+    }
+    Ok(())
+}
+
 /// The component's character set, then its checks in their order.
-pub(crate) fn judge(component: &Component, text: &[u8]) -> Result<(), Flaw> {
+fn judge(component: &Component, text: &[u8]) -> Result<(), Flaw> {
     characters(component.set, text)?;
     component.checks.iter().flatten().try_for_each(|check| run(*check, text))
 }
 
 /// All characters belong to the set (N, X, Y or Z).
-pub(crate) fn characters(set: u8, text: &[u8]) -> Result<(), Flaw> {
+fn characters(set: u8, text: &[u8]) -> Result<(), Flaw> {
     let (body, bits) = match set {
         b'N' => (text, NUMERIC),
         b'Y' => (text, CSET_39),
