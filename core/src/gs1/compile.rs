@@ -152,12 +152,18 @@ impl Compiled {
         let (ai, digits) = (definition.ai, definition.ai.digits());
         let span = 10u16.pow(digits as u32 - 2);
         let base = u16::try_from(self.index.len()).map_err(|_| "the dictionary is too large".to_owned())?;
+        self.definitions.push(definition);
+        let number = u16::try_from(self.definitions.len()).map_err(|_| "too many AIs".to_owned())?;
         let Some(prefix) = self.prefixes.get_mut(usize::from(ai.value() / span)) else {
             return Err(format!("{ai}: not an AI"));
         };
         if prefix.digits == 0 {
             *prefix = Prefix { digits: digits as u8, predefined: definition.most, base };
-            self.index.resize(self.index.len() + usize::from(span), 0);
+            if digits > 2 {
+                self.index.resize(self.index.len() + usize::from(span), 0);
+            } else {
+                prefix.base = 0;
+            }
         }
         if usize::from(prefix.digits) != digits {
             return Err(format!("{ai}: AIs with the same first two digits differ in length"));
@@ -165,10 +171,11 @@ impl Compiled {
         if !definition.fixed || prefix.predefined != definition.most {
             prefix.predefined = 0;
         }
-        let slot = usize::from(prefix.base + ai.value() % span);
-        self.definitions.push(definition);
-        let number = u16::try_from(self.definitions.len()).map_err(|_| "too many AIs".to_owned())?;
-        match self.index.get_mut(slot) {
+        let entry = match digits {
+            2 => Some(&mut prefix.base),
+            _ => self.index.get_mut(usize::from(prefix.base + ai.value() % span)),
+        };
+        match entry {
             Some(entry @ 0) => *entry = number,
             _ => return Err(format!("{ai}: defined twice")),
         }

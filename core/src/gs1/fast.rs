@@ -32,19 +32,11 @@ struct Relations<'t> {
 impl<'t> Relations<'t> {
     #[inline(always)]
     const fn new() -> Self {
-        Relations {
-            seen: 0,
-            twice: 0,
-            excludes: 0,
-            rivals: 0,
-            ais: [0; MOST],
-            count: 0,
-            open: [None; MOST],
-            waiting: 0,
-        }
+        let (ais, open) = ([0; MOST], [None; MOST]);
+        Relations { seen: 0, twice: 0, excludes: 0, rivals: 0, ais, count: 0, open, waiting: 0 }
     }
 
-    /// Notes an element; false if it has to be looked at more closely.
+    /// Notes an element; false if it has to be looked at more closely, or if there are too many.
     #[inline(always)]
     fn add(&mut self, tables: &Tables<'t>, definition: &Definition) -> bool {
         let Some(rule) = tables.rules.get(usize::from(definition.rule)) else { return false };
@@ -63,7 +55,7 @@ impl<'t> Relations<'t> {
         }
         self.seen |= rule.member;
         self.excludes |= rule.excludes;
-        if rule.any & self.seen == 0 && rule.any != Bits::MAX {
+        if rule.any & self.seen == 0 {
             let Some(slot) = self.open.get_mut(self.waiting) else { return false };
             *slot = Some(rule);
             self.waiting += 1;
@@ -77,11 +69,17 @@ impl<'t> Relations<'t> {
         if self.excludes & self.seen | self.rivals & self.twice != 0 {
             return false;
         }
-        !check_needs
-            || self.open.iter().take(self.waiting).flatten().all(|rule| {
-                rule.any & self.seen != 0
-                    || rule.needs.of(tables.needs).iter().all(|need| need.met(tables, self.seen))
-            })
+        if check_needs {
+            for rule in self.open.iter().take(self.waiting) {
+                let Some(rule) = rule else { return false };
+                if rule.any & self.seen == 0
+                    && !rule.needs.of(tables.needs).iter().all(|need| need.met(tables, self.seen))
+                {
+                    return false;
+                }
+            }
+        }
+        true
     }
 }
 
@@ -99,87 +97,75 @@ pub(crate) fn scan(
     elements: &mut Elements,
 ) -> Option<usize> {
     let mut relations = Relations::new();
-    let mut at = start;
+    let Some(mut rest) = text.get(start..) else { return Some(start) };
     loop {
-        let Some(rest) = text.get(at..) else { return Some(at) };
-        let Found::Known(definition) = tables.find(rest) else { return Some(at) };
-        let first = at + definition.ai.digits();
-        let Some(length) = element(tables, definition, text, first) else { return Some(at) };
-        let last = first + length;
-        let next = match text.get(last) {
-            None => last,
-            Some(&GS) => last + 1,
-            Some(_) if definition.fixed => last,
-            Some(_) => return Some(at),
+        let before = Some(text.len() - rest.len());
+        let Found::Known(definition) = tables.find(rest) else { return before };
+        let Some(value) = rest.get(definition.ai.digits()..) else { return before };
+        let Some(length) = element(tables, definition, value, text) else { return before };
+        let Some(behind) = value.get(length..) else { return before };
+        let next = match behind {
+            [] => behind,
+            [GS, next @ ..] => next,
+            _ if definition.fixed => behind,
+            _ => return before,
         };
         if !relations.add(tables, definition) {
-            return Some(at);
+            return before;
         }
-        elements.push(Element::new(definition.ai, first, last));
-        at = next;
-        if at >= text.len() {
+        elements.push(Element::new(definition.ai, text.len() - value.len(), text.len() - behind.len()));
+        rest = next;
+        if rest.is_empty() {
             break;
         }
     }
-    if relations.hold(tables, check_needs) { None } else { Some(at) }
+    if relations.hold(tables, check_needs) { None } else { Some(text.len()) }
 }
 
-/// The length of the value that begins at `start`, if it is good.
+/// The length of the value that begins here, if it is good; `text` is the whole input.
 #[inline(always)]
-fn element(tables: &Tables<'_>, definition: &Definition, text: &[u8], start: usize) -> Option<usize> {
+fn element(tables: &Tables<'_>, definition: &Definition, value: &[u8], text: &[u8]) -> Option<usize> {
     let most = usize::from(definition.most);
     match definition.shape {
-        Shape::CheckedDigits => checked_digits(text.get(start..start + most)?).then_some(most),
-        Shape::Date => date(text.get(start..)?.first_chunk()?).then_some(most),
+        Shape::CheckedDigits => checked_digits(value.get(..most)?).then_some(most),
+        Shape::Date => date(value.first_chunk()?).then_some(most),
         Shape::Text => {
-            let length = run(text, start, most, |word| !all_of_82(word) & TOPS);
-            (length > 0).then_some(length)
+            let length = run(value, text, none_of_82);
+            (length.wrapping_sub(1) < most).then_some(length)
         }
         Shape::Digits => {
-            let length = run(text, start, most, |word| !digits(word) & TOPS);
-            (length >= usize::from(definition.least)).then_some(length)
+            let length = run(value, text, no_digit);
+            (usize::from(definition.least)..=most).contains(&length).then_some(length)
         }
         Shape::General => {
-            let rest = text.get(start..)?;
             let length = if definition.fixed {
                 most
             } else {
-                rest.iter().position(|&byte| byte == GS).unwrap_or(rest.len())
+                value.iter().position(|&byte| byte == GS).unwrap_or(value.len())
             };
             let good = definition.ai != SIGNATURE && length > 0 && length <= most;
-            (good && judge_value(tables, definition, rest.get(..length)?).is_ok()).then_some(length)
+            (good && judge_value(tables, definition, value.get(..length)?).is_ok()).then_some(length)
         }
     }
 }
 
-/// How many bytes from `start` on, at most `most`, are good; `strangers` has the top bit of every byte that is not.
+/// How many bytes are good from the beginning on; `strangers` has the top bit of every byte that is not.
+///
+/// `value` is the end of `text`, which has eight bytes or more, otherwise nothing is good.
 #[inline(always)]
-fn run(text: &[u8], start: usize, most: usize, strangers: impl Fn(u64) -> u64) -> usize {
-    let mut length = 0;
-    loop {
-        let Some(word) = word(text, start + length) else { return 0 };
-        let found = strangers(word);
+fn run(value: &[u8], text: &[u8], strangers: impl Fn(u64) -> u64) -> usize {
+    let mut rest = value;
+    while let Some((word, next)) = rest.split_first_chunk::<8>() {
+        let found = strangers(u64::from_le_bytes(*word));
         if found != 0 {
-            return (length + (found.trailing_zeros() / 8) as usize).min(most);
+            return value.len() - rest.len() + (found.trailing_zeros() / 8) as usize;
         }
-        length += 8;
-        if length > most {
-            return most;
-        }
+        rest = next;
     }
-}
-
-/// Eight bytes from `start` on; zeros behind the end. `None` if the text is shorter than that.
-#[inline(always)]
-fn word(text: &[u8], start: usize) -> Option<u64> {
-    match text.get(start..).and_then(<[u8]>::first_chunk::<8>) {
-        Some(bytes) => Some(u64::from_le_bytes(*bytes)),
-        None => {
-            let missing = (start + 8).checked_sub(text.len())?;
-            let last = u64::from_le_bytes(*text.last_chunk::<8>()?);
-            Some(last.checked_shr(8 * missing as u32).unwrap_or_default())
-        }
-    }
+    // The last bytes, with zeros behind them: no set holds zero.
+    let Some(last) = text.last_chunk::<8>() else { return 0 };
+    let last = u64::from_le_bytes(*last).checked_shr(64 - 8 * rest.len() as u32).unwrap_or_default();
+    value.len() - rest.len() + (strangers(last).trailing_zeros() / 8) as usize
 }
 
 /// A byte in all eight places.
@@ -189,27 +175,30 @@ const fn each(byte: u8) -> u64 {
 
 const TOPS: u64 = each(0x80);
 
-/// Adds so much to seven bits of every byte that the top bit is set where they are `least` or more.
+/// Adds so much to every byte, all below 128, that the top bit is set where it is `least` or more.
 #[inline(always)]
-const fn from(word: u64, least: u8) -> u64 {
-    (word & !TOPS).wrapping_add(each(0x80 - least))
+const fn at_least(word: u64, least: u8) -> u64 {
+    word.wrapping_add(each(0x80 - least))
 }
 
-/// The top bit of every byte that is one of the 82 characters.
+/// The top bit of every byte that is none of the 82 characters.
+///
+/// In rows of 32 characters: the first of every row is none; of digits and punctuation `#` and `$` are none; of the
+/// letters the last five are none, `_` apart; the first row has none at all.
 #[inline(always)]
-const fn all_of_82(word: u64) -> u64 {
-    // ! to z without # $, @, [ \ ] ^ and the grave accent, which is @ with another bit.
-    let graphic = from(word, b'!') & !from(word, b'{') & !word;
-    let hash_dollar = from(word, b'#') & !from(word, b'%');
-    let brackets = from(word, b'[') & !from(word, b'_');
-    let at_accent = !from((word & each(0xDF)) ^ each(b'@'), 1);
-    graphic & !(hash_dollar | brackets | at_accent)
+const fn none_of_82(word: u64) -> u64 {
+    let column = word & each(0x1F);
+    let (letters, odd) = (word << 1, word << 2);
+    let in_letters = at_least(column, 27) & !(at_least(column, 31) & !odd);
+    let in_digits = !odd | at_least(column, 3) & !at_least(column, 5);
+    (word | !at_least(column, 1) | letters & in_letters | !letters & in_digits) & TOPS
 }
 
-/// The top bit of every byte that is a digit.
+/// The top bit of every byte that is no digit.
 #[inline(always)]
-const fn digits(word: u64) -> u64 {
-    from(word, b'0') & !from(word, b':') & !word
+const fn no_digit(word: u64) -> u64 {
+    let low = word & !TOPS;
+    (word | !at_least(low, b'0') | at_least(low, b':')) & TOPS
 }
 
 const ZEROS: u64 = each(b'0');
@@ -306,8 +295,8 @@ mod tests {
                     let word = u64::from_le_bytes(bytes);
                     let top = |flags: u64| flags.to_le_bytes()[place] >= 0x80;
                     let sets = SETS[usize::from(byte)];
-                    assert_eq!(top(all_of_82(word)), sets & CSET_82 != 0, "{byte:#x}");
-                    assert_eq!(top(digits(word)), sets & NUMERIC != 0, "{byte:#x}");
+                    assert_eq!(top(none_of_82(word)), sets & CSET_82 == 0, "{byte:#x}");
+                    assert_eq!(top(no_digit(word)), sets & NUMERIC == 0, "{byte:#x}");
                 }
             }
         }

@@ -284,17 +284,7 @@ impl<'a> Message<'a> {
         let mut reader = Reader::new(input, options, sink);
         reader.elements = elements;
         let mut scanned = Scanned::default();
-        let _: Flow = if u32::try_from(input.len()).is_err() {
-            reader.broken(ParseError::new(Code::AiLength, Span::new(0, input.len())))
-        } else {
-            match form {
-                Form::Scan => scan::read(&mut reader, &mut scanned, from),
-                Form::Bracketed => bracketed::read(&mut reader),
-                Form::Plain => scan::read_plain(&mut reader, from),
-                Form::DigitalLink => uri::read(&mut reader, 0),
-                Form::Epc => urn::read(&mut reader),
-            }
-        };
+        let _: Flow = read_form(&mut reader, form, &mut scanned, from);
         let message = Message {
             input,
             form,
@@ -550,8 +540,30 @@ pub fn verify(form: Form, input: &[u8], options: &Options) -> Result<(), ParseEr
     if rest.is_none() {
         return Ok(());
     }
-    let (_, First(error)) = Message::read_on(form, input, options, First::default(), elements, rest);
-    error.map_or(Ok(()), Err)
+    let mut reader = Reader::new(input, options, First::default());
+    reader.elements = elements;
+    let _: Flow = read_form(&mut reader, form, &mut Scanned::default(), rest);
+    reader.sink.0.map_or(Ok(()), Err)
+}
+
+/// Reads the whole input, from `from` on where what stands before is known.
+fn read_form<S: Sink>(
+    reader: &mut Reader<'_, '_, S>,
+    form: Form,
+    scanned: &mut Scanned,
+    from: Option<usize>,
+) -> Flow {
+    let length = reader.input.len();
+    if u32::try_from(length).is_err() {
+        return reader.broken(ParseError::new(Code::AiLength, Span::new(0, length)));
+    }
+    match form {
+        Form::Scan => scan::read(reader, scanned, from),
+        Form::Bracketed => bracketed::read(reader),
+        Form::Plain => scan::read_plain(reader, from),
+        Form::DigitalLink => uri::read(reader, 0),
+        Form::Epc => urn::read(reader),
+    }
 }
 
 /// Takes the short way as far as it leads: the symbology identifier, and the place from which the reader has

@@ -39,7 +39,8 @@ pub(crate) fn read<S: Sink>(
         Carries::Elements if input.len() == 3 => reader.broken(ParseError::new(Code::Empty, Span::new(3, 3))),
         Carries::Elements => {
             // Some scanners and all test data write FNC1 so; as a character of the data it is none.
-            if let Some(at) = input.iter().position(|&byte| byte == b'^') {
+            let caret = input.contains(&b'^').then(|| input.iter().position(|&byte| byte == b'^')).flatten();
+            if let Some(at) = caret {
                 let detail = Detail::Character { byte: b'^', set: b'X' };
                 reader.report(ParseError::new(Code::AiCharset, Span::new(at, at + 1)).with(detail))?;
             }

@@ -53,6 +53,7 @@ pub(crate) struct Prefix {
     pub(crate) digits: u8,
     /// Length of the value where it is predefined for all of them; 0 if it is not.
     pub(crate) predefined: u8,
+    /// Where its entries of the index begin; of an AI of two digits, its position in `definitions` plus one.
     pub(crate) base: u16,
 }
 
@@ -159,19 +160,30 @@ impl<'t> Tables<'t> {
         let two = first * 10 + second;
         let Some(prefix) = self.prefixes.get(usize::from(two)) else { return Found::Nothing };
         let (value, slot) = match (prefix.digits, text) {
-            (2, _) => (two, 0),
-            (3, &[_, _, third, ..]) if third.is_ascii_digit() => (two * 10 + digit(third), digit(third)),
+            (2, _) => (two, None),
+            (3, &[_, _, third, ..]) if third.is_ascii_digit() => {
+                (two * 10 + digit(third), Some(digit(third)))
+            }
             (4, &[_, _, third, fourth, ..]) if third.is_ascii_digit() && fourth.is_ascii_digit() => {
                 let rest = digit(third) * 10 + digit(fourth);
-                (two * 100 + rest, rest)
+                (two * 100 + rest, Some(rest))
             }
             _ => return Found::Nothing,
         };
-        let index = self.index.get(usize::from(prefix.base + slot)).copied().unwrap_or_default();
-        match self.definitions.get(usize::from(index).wrapping_sub(1)) {
+        match self.entry(prefix, slot) {
             Some(definition) => Found::Known(definition),
             None => Found::Unassigned(ApplicationIdentifier::from_parts(value, usize::from(prefix.digits))),
         }
+    }
+
+    /// The definition behind the first two digits and what the others say.
+    #[inline(always)]
+    fn entry(&self, prefix: &Prefix, slot: Option<u16>) -> Option<&'t Definition> {
+        let number = match slot {
+            None => prefix.base,
+            Some(slot) => *self.index.get(usize::from(prefix.base + slot))?,
+        };
+        self.definitions.get(usize::from(number).wrapping_sub(1))
     }
 
     /// The definition of an AI, if it is assigned.
@@ -182,12 +194,11 @@ impl<'t> Tables<'t> {
             return None;
         }
         let slot = match digits {
-            2 => 0,
-            3 => value % 10,
-            _ => value % 100,
+            2 => None,
+            3 => Some(value % 10),
+            _ => Some(value % 100),
         };
-        let index = self.index.get(usize::from(prefix.base + slot))?;
-        self.definitions.get(usize::from(*index).wrapping_sub(1))
+        self.entry(&prefix, slot)
     }
 
     /// What the first two digits of an AI decide, if it has as many digits as they say.
