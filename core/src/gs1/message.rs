@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use super::ai_table::BUILT_IN;
@@ -28,19 +27,28 @@ use crate::keys::{Gtin, Serial, Sgtin, Sscc};
 pub struct Message<'a> {
     input: &'a [u8],
     form: Form,
-    values: Cow<'a, [u8]>,
+    symbology: Option<SymbologyIdentifier>,
+    /// Whether AIs that are not assigned may be attributes of a Digital Link.
+    unknown_attributes: bool,
     elements: Elements,
-    /// Places of the values in the input, where they differ from their ranges in `values`.
+    rare: Option<Box<Rare>>,
+    dictionary: Dictionary,
+}
+
+/// What most messages do not have.
+#[derive(Clone, Debug, Default)]
+struct Rare {
+    /// The text to which the elements' ranges refer, where it is not the input.
+    decoded: Option<Vec<u8>>,
+    /// Places of the values in the input then.
     sources: Vec<Span>,
     /// The element with which the second component begins.
     second: Option<usize>,
-    scanned: Scanned,
+    /// The number or text of a carrier that holds no element strings.
+    content: Option<Span>,
     /// How many elements come from the path of a Digital Link.
     path: usize,
     ignored: Vec<Span>,
-    /// Whether AIs that are not assigned may be attributes of a Digital Link.
-    unknown_attributes: bool,
-    dictionary: Dictionary,
 }
 
 /// The textual form that a message was read from.
@@ -238,18 +246,16 @@ impl<'a> Message<'a> {
         let mut elements = Elements::new();
         let (symbology, rest) = quick(form, input, options, &mut elements);
         if rest.is_none() {
+            let unknown_attributes = options.unknown_ai_as_dl_attr;
+            let dictionary = options.dictionary.clone();
             return Ok(Message {
                 input,
                 form,
-                values: Cow::Borrowed(input),
+                symbology,
+                unknown_attributes,
                 elements,
-                sources: Vec::new(),
-                second: None,
-                scanned: Scanned { symbology, content: None },
-                path: 0,
-                ignored: Vec::new(),
-                unknown_attributes: options.unknown_ai_as_dl_attr,
-                dictionary: options.dictionary.clone(),
+                rare: None,
+                dictionary,
             });
         }
         let (message, First(error)) = Self::read_on(form, input, options, First::default(), elements, rest);
@@ -285,17 +291,21 @@ impl<'a> Message<'a> {
         reader.elements = elements;
         let mut scanned = Scanned::default();
         let _: Flow = read_form(&mut reader, form, &mut scanned, from);
+        let rare = Rare {
+            decoded: reader.decoded,
+            sources: reader.sources.into_iter().map(|(span, _)| span).collect(),
+            second: reader.second,
+            content: scanned.content,
+            path: reader.path,
+            ignored: reader.ignored,
+        };
         let message = Message {
             input,
             form,
-            values: reader.decoded.map_or(Cow::Borrowed(input), Cow::Owned),
-            elements: reader.elements,
-            sources: reader.sources.into_iter().map(|(span, _)| span).collect(),
-            second: reader.second,
-            scanned,
-            path: reader.path,
-            ignored: reader.ignored,
+            symbology: scanned.symbology,
             unknown_attributes: options.unknown_ai_as_dl_attr,
+            elements: reader.elements,
+            rare: Some(Box::new(rare)),
             dictionary: options.dictionary.clone(),
         };
         (message, reader.sink)
@@ -311,17 +321,23 @@ impl<'a> Message<'a> {
     pub fn elements(&self) -> impl ExactSizeIterator<Item = ElementString<'_>> + Clone {
         self.elements.as_slice().iter().enumerate().map(|(index, element)| ElementString {
             ai: element.ai,
-            value: text(element.value(&self.values)),
+            value: text(element.value(self.values())),
             span: self.span_of(index, *element),
         })
     }
 
+    /// The text to which the elements' ranges refer.
+    fn values(&self) -> &[u8] {
+        self.rare.as_ref().and_then(|rare| rare.decoded.as_deref()).unwrap_or(self.input)
+    }
+
     fn span_of(&self, index: usize, element: Element) -> Span {
-        self.sources.get(index).copied().unwrap_or(Span { start: element.start, end: element.end })
+        let source = self.rare.as_ref().and_then(|rare| rare.sources.get(index));
+        source.copied().unwrap_or(Span { start: element.start, end: element.end })
     }
 
     fn pairs(&self) -> impl Iterator<Item = render::Pair<'_>> + Clone {
-        self.elements.as_slice().iter().map(|element| (element.ai, element.value(&self.values)))
+        self.elements.as_slice().iter().map(|element| (element.ai, element.value(self.values())))
     }
 
     /// Whether it holds no elements: a carrier of other data.
@@ -343,25 +359,26 @@ impl<'a> Message<'a> {
 
     /// The element with which the second component of composite data begins, if there are two.
     #[must_use]
-    pub const fn second_component(&self) -> Option<usize> {
-        self.second
+    pub fn second_component(&self) -> Option<usize> {
+        self.rare.as_ref().and_then(|rare| rare.second)
     }
 
     /// The symbology identifier of scan data.
     #[must_use]
     pub const fn symbology(&self) -> Option<SymbologyIdentifier> {
-        self.scanned.symbology
+        self.symbology
     }
 
     /// The number or text of a carrier that holds no element strings, such as the digits of an EAN-13.
     #[must_use]
     pub fn content(&self) -> Option<&'a [u8]> {
-        self.scanned.content.map(|span| span.of(self.input))
+        self.rare.as_ref()?.content.map(|span| span.of(self.input))
     }
 
     /// The query parameters of a Digital Link that are no elements, as they are written.
     pub fn ignored(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + '_ {
-        self.ignored.iter().map(|span| span.of(self.input))
+        let ignored = self.rare.as_ref().map_or(&[][..], |rare| &rare.ignored);
+        ignored.iter().map(|span| span.of(self.input))
     }
 
     /// The logistic unit that the message names, by AI 00.
@@ -375,7 +392,7 @@ impl<'a> Message<'a> {
     pub fn gtin(&self) -> Option<Gtin> {
         let value = match self.value(ApplicationIdentifier::from_parts(1, 2)) {
             Some(value) => value,
-            None => match self.scanned.symbology?.carries() {
+            None => match self.symbology?.carries() {
                 Carries::Number(_) => self.content()?,
                 _ => return None,
             },
@@ -441,21 +458,21 @@ impl<'a> Message<'a> {
     /// `(01)09506000134352(10)A7B21`; an opening bracket in a value is written `\(`, components are separated by `|`.
     #[must_use]
     pub fn bracketed(&self) -> String {
-        render::bracketed(self.pairs(), self.second)
+        render::bracketed(self.pairs(), self.second_component())
     }
 
     /// The plain element string: separators where they are needed, none in front. What was read in this form, or as scan
     /// data, is given back as it was.
     #[must_use]
     pub fn plain(&self) -> String {
-        let written = match (self.form, self.scanned.content) {
+        let written = match (self.form, self.symbology.map(SymbologyIdentifier::carries)) {
             (Form::Plain, _) => Some(self.input),
-            (Form::Scan, None) if self.path == 0 => self.input.get(3..),
+            (Form::Scan, Some(Carries::Elements)) => self.input.get(3..),
             _ => None,
         };
         match written {
             Some(written) => text(written).to_owned(),
-            None => render::plain(&self.dictionary.tables(), self.pairs(), self.second),
+            None => render::plain(&self.dictionary.tables(), self.pairs(), self.second_component()),
         }
     }
 
@@ -479,7 +496,7 @@ impl<'a> Message<'a> {
     pub(crate) fn link_parts(&self) -> Option<(Vec<usize>, Vec<usize>)> {
         let tables = self.dictionary.tables();
         let ais: Vec<_> = self.pairs().map(|(ai, _)| ai).collect();
-        let path = match self.path {
+        let path = match self.rare.as_ref().map_or(0, |rare| rare.path) {
             0 => uri::canonical_path(&tables, &ais)?,
             length => (0..length).collect(),
         };
@@ -516,7 +533,7 @@ impl<'a> Message<'a> {
     /// The AI and the value of an element.
     pub(crate) fn pair(&self, index: usize) -> Option<(ApplicationIdentifier, &str)> {
         let element = self.elements.as_slice().get(index)?;
-        Some((element.ai, text(element.value(&self.values))))
+        Some((element.ai, text(element.value(self.values()))))
     }
 }
 
