@@ -247,8 +247,8 @@ fn checked_digits(text: &[u8]) -> bool {
         odd += rest >> 8 & EVEN;
     }
     let (even, odd) = (sum(even), sum(odd));
-    let total = if text.len() % 2 == 0 { 3 * even + odd } else { even + 3 * odd };
-    good && total % 10 == 0
+    let total = if text.len().is_multiple_of(2) { 3 * even + odd } else { even + 3 * odd };
+    good && total.is_multiple_of(10)
 }
 
 /// Days of the months by their number, with one more bit for February.
@@ -276,7 +276,7 @@ fn date(text: &[u8; 6]) -> bool {
     let pairs = (digits & EVEN) * 10 + (digits >> 8 & EVEN);
     let (year, month, day) = (pairs & 0xFF, (pairs >> 16 & 0xFF) as usize, pairs >> 32 & 0xFF);
     let last = DAYS.get(month).copied().unwrap_or_default();
-    let leap = u64::from(month == 2 && year % 4 == 0);
+    let leap = u64::from(month == 2 && year.is_multiple_of(4));
     last > 0 && day <= u64::from(last) + leap
 }
 
