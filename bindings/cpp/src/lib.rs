@@ -4,7 +4,7 @@ mod convert;
 
 use tallymark::Code;
 use tallymark::findings::FindingCode;
-use tallymark::gs1::Message;
+use tallymark::gs1::{self, Form};
 use tallymark::simulate::Scenario;
 use tallymark_bindings::{Failure, Kind, Loaded, ParseOptions};
 
@@ -139,8 +139,8 @@ fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed {
 }
 
 fn verify_scan(scan: &[u8]) -> Verdict {
-    match Message::parse_scan(scan) {
-        Ok(_) => Verdict { number: 0, start: 0, end: 0 },
+    match gs1::verify(Form::Scan, scan, &gs1::Options::new()) {
+        Ok(()) => Verdict { number: 0, start: 0, end: 0 },
         Err(error) => {
             let span = error.span();
             Verdict { number: error.code() as u16, start: span.start, end: span.end }

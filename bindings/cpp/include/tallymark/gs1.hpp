@@ -59,7 +59,7 @@ struct Verdict {
   [[nodiscard]] std::string_view code() const noexcept;
 };
 
-/// Validates scan data (symbology identifier and data). Never throws, never allocates.
+/// Validates scan data (symbology identifier and data). Never throws; allocates nothing on the way to a good verdict.
 Verdict verify_scan(std::string_view scan) noexcept;
 
 /// Every error code that parsing can give, in order.

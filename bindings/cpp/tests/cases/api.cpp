@@ -29,7 +29,7 @@ int main() {
   const auto fine = tallymark::verify_scan(good);
   const auto refused = tallymark::verify_scan(bad);
   counting = false;
-  check.that(allocations == 0, "a verdict allocates nothing");
+  check.that(allocations == 0, "a verdict costs no memory of the caller");
   check.that(fine.ok() && fine.code().empty(), "a good scan");
   check.that(!refused && refused.code() == "ai-checksum", "a wrong check digit has its code");
 
