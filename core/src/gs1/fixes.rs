@@ -7,7 +7,9 @@ const GS: u8 = 0x1D;
 /// Complete inputs that would parse in place of a refused one, best first; none where a repair would be a guess.
 ///
 /// What is tried: the check digit that fits the digits before it, white space and line ends left off, separators that
-/// stand first or doubled taken out, the lost symbology identifier of GS1 DataMatrix put before. Every one returned was
+/// stand first or doubled taken out, the lost symbology identifier of GS1 DataMatrix put before; in bracketed text white
+/// space around the brackets left out, a GTIN of 8, 12 or 13 digits filled with zeros, an opening bracket that belongs
+/// to a value escaped. Every one returned was
 /// parsed again with the same options; an error that has several right answers (a date, a length) has none here. Bytes
 /// that are not UTF-8 give none.
 ///
@@ -24,8 +26,15 @@ pub fn fixes(form: Form, input: &[u8], options: &Options, error: &ParseError) ->
     let mut candidates = match error.code() {
         Code::AiChecksum | Code::CarrierChecksum => other_digits(input, error.span().end as usize),
         Code::SymbologyMissing => vec![format!("]d2{text}").into_bytes()],
+        Code::AiLength if matches!(form, Form::Bracketed | Form::DigitalLink) => {
+            filled(input, error).into_iter().collect()
+        }
         _ => Vec::new(),
     };
+    if form == Form::Bracketed {
+        candidates.push(tight(text).into_bytes());
+        candidates.extend(escaped(text));
+    }
     candidates.push(trimmed(text).to_owned().into_bytes());
     candidates.push(without_needless_separators(input));
     let mut found = Vec::<String>::new();
@@ -51,6 +60,55 @@ fn other_digits(input: &[u8], end: usize) -> Vec<Vec<u8>> {
         Some(candidate)
     };
     (b'0'..=b'9').filter_map(with).collect()
+}
+
+/// A GTIN that lacks the zeros on its left.
+fn filled(input: &[u8], error: &ParseError) -> Option<Vec<u8>> {
+    let (start, end) = (error.span().start as usize, error.span().end as usize);
+    let zeros = match (error.ai()?.to_string().as_str(), end.checked_sub(start)?) {
+        ("01" | "02" | "03", length @ (8 | 12 | 13)) => 14 - length,
+        _ => return None,
+    };
+    let (before, value) = input.split_at_checked(start)?;
+    Some([before, "0".repeat(zeros).as_bytes(), value].concat())
+}
+
+/// The text without the white space beside brackets; what stands inside a value stays.
+fn tight(text: &str) -> String {
+    let parts =
+        text.split_inclusive(')').map(|part| part.split('(').map(str::trim).collect::<Vec<_>>().join("("));
+    parts.collect()
+}
+
+/// The text with those opening brackets escaped that begin no AI: two to four digits and a closing bracket.
+fn escaped(text: &str) -> Option<Vec<u8>> {
+    let begins_ai = |rest: &str| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        (2..=4).contains(&digits) && rest.as_bytes().get(digits) == Some(&b')')
+    };
+    let mut out = String::with_capacity(text.len() + 2);
+    for (at, c) in text.char_indices() {
+        if c == '(' && !begins_ai(text.get(at + 1..)?) && !out.ends_with('\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    (out != text).then(|| out.into_bytes())
+}
+
+impl ParseError {
+    /// Complete inputs that would parse in place of the refused one, best first; see [`fixes`]. The form of the input is
+    /// the one that its beginning shows.
+    ///
+    /// ```
+    /// let input = b"(01)09506000134353(21)A1";
+    /// let error = tallymark::Message::parse_any(input).unwrap_err();
+    /// assert_eq!(error.fixes(input), ["(01)09506000134352(21)A1"]);
+    /// ```
+    #[must_use]
+    pub fn fixes(&self, input: &[u8]) -> Vec<String> {
+        fixes(Form::detect(input), input, &Options::new(), self)
+    }
 }
 
 fn trimmed(text: &str) -> &str {
@@ -87,12 +145,18 @@ mod tests {
             ["]d2010950600013435210A\u{1d}21B"]
         );
         assert_eq!(of(Form::Plain, "010950600013435221A1\r"), ["010950600013435221A1"]);
+        assert_eq!(of(Form::Bracketed, "(01)9506000134352(21)A"), ["(01)09506000134352(21)A"]);
+        assert_eq!(of(Form::Bracketed, "(01) 09506000134352 (21) A"), ["(01)09506000134352(21)A"]);
+        assert_eq!(of(Form::Bracketed, "(01)09506000134352(21)A(b"), ["(01)09506000134352(21)A\\(b"]);
+        let link = "https://example.com/01/9506000134352/21/A";
+        assert_eq!(of(Form::DigitalLink, link), ["https://example.com/01/09506000134352/21/A"]);
     }
 
     #[test]
     fn a_guess_is_no_repair() {
         assert!(of(Form::Plain, "010950600013435217281340").is_empty());
         assert!(of(Form::Bracketed, "(21)A1").is_empty());
+        assert!(of(Form::Bracketed, "(01)09506000134352(10)A B").is_empty());
     }
 
     proptest! {

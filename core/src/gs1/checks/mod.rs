@@ -180,3 +180,7 @@ fn prefix(text: &[u8], start: usize) -> Result<(), Flaw> {
         Some(at) => Err(Flaw::new(Code::AiPrefix, Reason::PrefixDigits, start + at, start + at + 1)),
     }
 }
+
+#[cfg(test)]
+#[path = "checks_tests.rs"]
+mod tests;
