@@ -5,6 +5,7 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+mod ask;
 pub mod columns;
 mod failure;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod tree;
 mod verdict;
 mod words;
 
+pub use ask::ask;
 pub use failure::Failure;
 pub use parse::{Kind, ParseOptions, parse, parse_request};
 pub use session::{Loaded, load, load_watched};

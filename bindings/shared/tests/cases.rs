@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tallymark_bindings::{Loaded, ReadOptions, parse_request};
+use tallymark_bindings::{Loaded, ReadOptions, ask};
 use tallymark_folder::{Memory, load_from};
 
-fn cases(operation: &str) -> Vec<Value> {
+fn cases() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/cases");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -17,7 +17,6 @@ fn cases(operation: &str) -> Vec<Value> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
         .flat_map(|path| fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
         .map(|line| serde_json::from_str::<Value>(&line).unwrap())
-        .filter(|case| case["op"] == operation)
         .collect()
 }
 
@@ -42,8 +41,9 @@ fn differences(actual: &Value, expected: &Value, place: &str) -> Vec<String> {
     }
 }
 
-fn replay(operation: &str, answer: impl Fn(&Value) -> Value) {
-    let cases = cases(operation);
+fn replay(which: impl Fn(&str) -> bool, answer: impl Fn(&Value) -> Value) {
+    let mut cases = cases();
+    cases.retain(|case| which(case["op"].as_str().unwrap()));
     assert!(!cases.is_empty(), "there are cases");
     let wrong: Vec<String> = cases
         .iter()
@@ -67,19 +67,19 @@ fn investigated(case: &Value) -> Value {
 }
 
 #[test]
-fn parse() {
-    replay("parse", |case| serde_json::to_value(parse_request(case.to_string().as_bytes())).unwrap());
+fn requests() {
+    replay(|operation| operation != "investigate", |case| ask(case.to_string().as_bytes()));
 }
 
 #[test]
 fn investigate() {
-    replay("investigate", investigated);
+    replay(|operation| operation == "investigate", investigated);
 }
 
 #[test]
 fn names_are_unique() {
     let mut names = BTreeSet::new();
-    for case in cases("parse").into_iter().chain(cases("investigate")) {
+    for case in cases() {
         let name = case["name"].as_str().unwrap().to_owned();
         assert!(names.insert(name.clone()), "{name} stands twice");
     }
