@@ -59,6 +59,24 @@ export function parse(input: string | Uint8Array, options?: ParseOptions): Messa
 /** The same without exceptions. */
 export function tryParse(input: string | Uint8Array, options?: ParseOptions): Message | Refused;
 
+/** A request: `op`, the name of the operation, and its members as the shared cases write them. */
+export interface Request {
+  op: string;
+  [member: string]: unknown;
+}
+
+/** An answer; where `ok` is false because of the input, `error` says why. */
+export interface Answer {
+  ok: boolean;
+  error?: ErrorReport;
+  [member: string]: any;
+}
+
+/** Answers any request. Never throws because of what it says. */
+export function ask(request: Request): Answer;
+/** The same off the event loop. */
+export function askLater(request: Request): Promise<Answer>;
+
 /** Why a call could not answer. */
 export class TallymarkError extends Error {
   readonly name: 'TallymarkError';

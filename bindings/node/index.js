@@ -58,6 +58,16 @@ function parse(input, given) {
   throw error;
 }
 
+/** Answers a request as the shared cases write it: `op` and the members of the operation. */
+function ask(request) {
+  return JSON.parse(native.ask(JSON.stringify(request)));
+}
+
+/** The same off the event loop. */
+function askLater(request) {
+  return later(native.askLater(JSON.stringify(request)));
+}
+
 /** A batch that was read; every question is answered off the event loop. */
 class Batch {
   #native;
@@ -116,6 +126,8 @@ function simulate(outDir, { seed, units, scenario = {} } = {}) {
 module.exports = {
   Batch,
   TallymarkError,
+  ask,
+  askLater,
   codes: () => JSON.parse(native.codes()),
   findingCodes: () => JSON.parse(native.findingCodes()),
   load,

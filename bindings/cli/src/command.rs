@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod ask;
 mod batch;
 mod contain;
 mod investigate;
@@ -18,6 +19,7 @@ pub(crate) enum Command {
     Contain(contain::Contain),
     Tree(tree::Tree),
     Simulate(simulate::Simulate),
+    Ask(ask::Ask),
 }
 
 impl Command {
@@ -29,6 +31,7 @@ impl Command {
             Command::Contain(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Simulate(command) => command.run(),
+            Command::Ask(command) => command.run(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Exit status: 0 the job ran and nothing blocks; 1 it ran and has error findings or invalid inputs; 2 wrong usage or
 //! unreadable input.
 
+mod answers;
 mod command;
 mod lines;
 mod output;

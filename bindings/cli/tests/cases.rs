@@ -1,11 +1,11 @@
-//! The shared cases of batch folders through the program.
+//! The shared cases through the program.
 
 mod support;
 
 use std::path::Path;
 
 use serde_json::Value;
-use support::{Folder, tallymark};
+use support::{Folder, tallymark, tallymark_with};
 
 /// Every member that is expected is there, lists have the same length.
 fn includes(actual: &Value, expected: &Value) -> bool {
@@ -48,4 +48,25 @@ fn batch_folders() {
         replayed += 1;
     }
     assert!(replayed > 10, "{replayed} cases");
+}
+
+#[test]
+fn requests() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/cases");
+    let mut cases = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            let text = std::fs::read_to_string(path).unwrap();
+            cases.extend(text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));
+        }
+    }
+    cases.retain(|case| case["op"] != "investigate");
+    let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
+    let run = tallymark_with(&["ask"], lines.as_bytes());
+    let answers: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers.len(), cases.len());
+    for (case, answer) in cases.iter().zip(&answers) {
+        assert!(includes(answer, &case["expect"]), "{}: {answer}", case["name"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! The private bridge between the C++ headers and the façade: types converted, nothing decided.
 
 mod convert;
+mod data;
 
 use tallymark::Code;
 use tallymark::findings::FindingCode;
@@ -9,6 +10,7 @@ use tallymark::simulate::Scenario;
 use tallymark_bindings::{Failure, Kind, Loaded, ParseOptions};
 
 use convert::{answer, failed, fine, listed};
+use data::{Data, ask};
 use ffi::{Answer, Count, Investigation, Options, Parsed, Status, Verdict};
 
 #[cxx::bridge(namespace = "tallymark::bridge")]
@@ -105,6 +107,18 @@ mod ffi {
     }
 
     extern "Rust" {
+        type Data;
+
+        fn ask(request: &[u8]) -> Box<Data>;
+        fn kind(self: &Data) -> u8;
+        fn flag(self: &Data) -> bool;
+        fn integer(self: &Data) -> i64;
+        fn number(self: &Data) -> f64;
+        fn text(self: &Data) -> &str;
+        fn size(self: &Data) -> usize;
+        fn pop_item(self: &mut Data) -> Box<Data>;
+        fn pop_member(self: &mut Data, name: &mut String) -> Box<Data>;
+
         type Opened;
 
         fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed;

@@ -1,4 +1,4 @@
-// The only translation unit: standard types on one side, the private bridge on the other.
+// Standard types on one side, the private bridge on the other.
 #include <tallymark/tallymark.hpp>
 
 #include <tallymark_bridge/src/lib.rs.h>

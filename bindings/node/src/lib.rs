@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)] // the macros export what the modules keep to themselves
 #![allow(clippy::needless_pass_by_value)] // Node hands values over
 
+mod ask;
 mod batch;
 mod failure;
 mod parse;

@@ -56,8 +56,10 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
     const one = JSON.parse(line);
     const id = number++;
     test(`${file}: ${one.name}`, async () => {
-      assert.ok(one.op in operations, `operation ${one.op} is not known here`);
-      includes(await operations[one.op](one, id), one.expect, '$');
+      if (one.op in operations) includes(await operations[one.op](one, id), one.expect, '$');
+      if (one.op === 'investigate') return;
+      includes(tallymark.ask(one), one.expect, '$');
+      includes(await tallymark.askLater(one), one.expect, '$');
     });
   }
 }

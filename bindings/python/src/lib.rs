@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod arrow;
+mod ask;
 mod batch;
 mod column;
 mod diff;
@@ -14,6 +15,8 @@ mod table;
 
 #[pyo3::pymodule]
 mod _tallymark {
+    #[pymodule_export]
+    use crate::ask::ask;
     #[pymodule_export]
     use crate::batch::{Report, Session};
     #[pymodule_export]

@@ -1,17 +1,12 @@
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use tallymark_bindings::report::ParseReport;
-use tallymark_bindings::{Failure, Kind, ParseOptions, parse, parse_request};
+use tallymark_bindings::{Kind, ParseOptions, parse, parse_request};
 
-use crate::lines::{Line, Lines};
+use crate::answers::{LONGEST, answer_lines};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem};
-use crate::progress;
-
-/// Lines longer than this are judged as too long: no label, symbol or link comes near it.
-const LONGEST: usize = 16 << 20;
 
 /// Read identifiers, one a line, and say what they hold or what is wrong with them
 #[derive(clap::Args)]
@@ -71,40 +66,16 @@ impl From<Form> for Kind {
 
 impl Parse {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
-        let (input, place): (Box<dyn Read>, String) = match &self.file {
-            Some(path) if path.as_os_str() != "-" => {
-                let place = path.display().to_string();
-                let file = File::open(path)
-                    .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
-                (Box::new(progress::reading(file)), place)
-            }
-            _ => (Box::new(io::stdin().lock()), "stdin".to_owned()),
-        };
         let kind = Kind::from(self.kind);
         let options = ParseOptions::default();
-        let mut lines = Lines::new(BufReader::with_capacity(1 << 16, input), LONGEST);
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let mut valid = true;
-        loop {
-            let report = match lines.next_line() {
-                Ok(None) => break,
-                Ok(Some(Line::Whole(line))) if self.jsonl => parse_request(line),
-                Ok(Some(Line::Whole(line))) => parse(kind, line, &options),
-                Ok(Some(Line::TooLong)) => ParseReport::too_long(kind, LONGEST),
-                Err(error) => {
-                    out.flush()?;
-                    return Err(Failure::new("input", error.to_string()).at(place).into());
-                }
+        answer_lines(self.file.as_deref(), |line| {
+            let report = match line {
+                Line::Whole(line) if self.jsonl => parse_request(line),
+                Line::Whole(line) => parse(kind, line, &options),
+                Line::TooLong => ParseReport::too_long(kind, LONGEST),
             };
-            valid &= report.ok;
-            serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-            // Whoever sends a line and waits gets the answer to it.
-            if lines.would_wait() {
-                out.flush()?;
-            }
-        }
-        out.flush()?;
-        Ok(Outcome::blocked(!valid))
+            let yes = report.ok;
+            (report, yes)
+        })
     }
 }

@@ -1,6 +1,8 @@
 // Tallymark for C++17: standard types only; nothing of the implementation shows.
 #pragma once
 
+#include <tallymark/calls.hpp>
+#include <tallymark/data.hpp>
 #include <tallymark/error.hpp>
 #include <tallymark/gs1.hpp>
 #include <tallymark/reconcile.hpp>

@@ -71,8 +71,30 @@ def investigate_case(case):
     ]) + "}"
 
 
+def data(value):
+    """Any JSON as an expression of type Data."""
+    if value is None:
+        return "Data()"
+    if isinstance(value, (bool, int, float)):
+        return f"Data({json.dumps(value)}{'LL' if type(value) is int and abs(value) > 2**31 else ''})"
+    if isinstance(value, str):
+        return f"Data({literal(value)})"
+    if isinstance(value, list):
+        return f"Data(Data::Items{{{', '.join(map(data, value))}}})"
+    return f"Data({members(value)})"
+
+
+def members(value):
+    return "Data::Members{" + ", ".join(f"{{{literal(name)}, {data(one)}}}" for name, one in value.items()) + "}"
+
+
+def request_case(case):
+    request = {name: value for name, value in case.items() if name not in ("name", "expect", "source")}
+    return f"{{{literal(case['name'])}, {members(request)}, {data(case['expect'])}}}"
+
+
 def main(folder, out):
-    parse, investigate = [], []
+    parse, investigate, requests = [], [], []
     for file in sorted(Path(folder).glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             case = json.loads(line) if line.strip() else None
@@ -82,11 +104,12 @@ def main(folder, out):
                 parse.append(parse_case(case))
             elif case["op"] == "investigate":
                 investigate.append(investigate_case(case))
-            else:
-                sys.exit(f"{file.name}: operation {case['op']} is not known here")
+            if case["op"] != "investigate":
+                requests.append(request_case(case))
     Path(out).write_text(
         "const std::vector<ParseCase> parse_cases = {\n" + ",\n".join(parse) + "};\n"
-        "const std::vector<InvestigateCase> investigate_cases = {\n" + ",\n".join(investigate) + "};\n",
+        "const std::vector<InvestigateCase> investigate_cases = {\n" + ",\n".join(investigate) + "};\n"
+        "const std::vector<RequestCase> request_cases = {\n" + ",\n".join(requests) + "};\n",
         encoding="utf-8",
     )
 

@@ -23,6 +23,7 @@ RX-204 same serial printed twice
 from __future__ import annotations
 
 from ._batch import Batch, Investigation, Reconciliation, load, simulate
+from ._calls import ask
 from ._errors import TallymarkError
 from ._records import (
     Cause,
@@ -76,6 +77,7 @@ __all__ = [
     "TallymarkError",
     "Tree",
     "__version__",
+    "ask",
     "codes",
     "diff",
     "finding_codes",

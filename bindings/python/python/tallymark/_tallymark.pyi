@@ -8,6 +8,7 @@ __all__ = [
     "Session",
     "Table",
     "__version__",
+    "ask",
     "codes",
     "diff",
     "finding_codes",
@@ -31,6 +32,7 @@ class _ArrowStream(Protocol):
 
 _Column = Union[_ArrowArray, _ArrowStream, Iterable[Optional[_Text]]]
 
+def ask(request: bytes) -> str: ...
 def parse(
     text: _Text,
     *,

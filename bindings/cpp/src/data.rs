@@ -1,0 +1,63 @@
+//! Answers as a tree that the headers copy into standard types.
+
+use serde_json::{Map, Value};
+
+/// A value of JSON; items and members leave it one by one, so that nothing is copied on this side.
+pub struct Data(Value);
+
+/// Answers one request.
+pub(crate) fn ask(request: &[u8]) -> Box<Data> {
+    Box::new(Data(tallymark_bindings::ask(request)))
+}
+
+impl Data {
+    /// 0 null, 1 flag, 2 integer, 3 number, 4 text, 5 list, 6 members.
+    pub(crate) fn kind(&self) -> u8 {
+        match &self.0 {
+            Value::Null => 0,
+            Value::Bool(_) => 1,
+            Value::Number(number) if number.is_i64() => 2,
+            Value::Number(_) => 3,
+            Value::String(_) => 4,
+            Value::Array(_) => 5,
+            Value::Object(_) => 6,
+        }
+    }
+
+    pub(crate) fn flag(&self) -> bool {
+        self.0.as_bool().unwrap_or_default()
+    }
+
+    pub(crate) fn integer(&self) -> i64 {
+        self.0.as_i64().unwrap_or_default()
+    }
+
+    pub(crate) fn number(&self) -> f64 {
+        self.0.as_f64().unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+
+    /// How many items or members are left.
+    pub(crate) fn size(&self) -> usize {
+        match &self.0 {
+            Value::Array(items) => items.len(),
+            Value::Object(members) => members.len(),
+            _ => 0,
+        }
+    }
+
+    /// Takes the last item out.
+    pub(crate) fn pop_item(&mut self) -> Box<Data> {
+        Box::new(Data(self.0.as_array_mut().and_then(Vec::pop).unwrap_or_default()))
+    }
+
+    /// Takes one member out, its name first.
+    pub(crate) fn pop_member(&mut self, name: &mut String) -> Box<Data> {
+        let members = self.0.as_object_mut().map(Map::iter).and_then(|mut members| members.next());
+        *name = members.map(|(name, _)| name.clone()).unwrap_or_default();
+        Box::new(Data(self.0.as_object_mut().and_then(|members| members.remove(name)).unwrap_or_default()))
+    }
+}
