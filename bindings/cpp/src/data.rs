@@ -1,6 +1,6 @@
 //! Answers as a tree that the headers copy into standard types.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A value of JSON; items and members leave it one by one, so that nothing is copied on this side.
 pub struct Data(Value);
@@ -56,8 +56,8 @@ impl Data {
 
     /// Takes one member out, its name first.
     pub(crate) fn pop_member(&mut self, name: &mut String) -> Box<Data> {
-        let members = self.0.as_object_mut().map(Map::iter).and_then(|mut members| members.next());
-        *name = members.map(|(name, _)| name.clone()).unwrap_or_default();
-        Box::new(Data(self.0.as_object_mut().and_then(|members| members.remove(name)).unwrap_or_default()))
+        let Some(members) = self.0.as_object_mut() else { return Box::new(Data(Value::Null)) };
+        *name = members.keys().next().cloned().unwrap_or_default();
+        Box::new(Data(members.remove(name).unwrap_or_default()))
     }
 }
