@@ -34,6 +34,8 @@ export interface Message {
   /** Canonical key, the same from every textual form. */
   key: string | null;
   warnings: string[];
+  /** What the symbol is and holds, of scan data. */
+  carrier?: { symbology: string; meaning: string; data: string; gtin?: string; add_on?: string; text?: string };
 }
 
 /** Why a text was refused. */
@@ -52,6 +54,8 @@ export interface Refused {
   kind: string;
   error: ErrorReport;
   errors?: ErrorReport[];
+  /** The elements that could be read all the same. */
+  partial?: Element[];
 }
 
 /** Reads an identifier text. Throws {@link TallymarkError}. */
@@ -76,6 +80,196 @@ export interface Answer {
 export function ask(request: Request): Answer;
 /** The same off the event loop. */
 export function askLater(request: Request): Promise<Answer>;
+
+/** A text, or its bytes. */
+export type Text = string | Uint8Array;
+
+/** How a text is read, where a call reads one. */
+export interface Reading {
+  kind?: Kind;
+  opts?: Omit<ParseOptions, 'kind'> & { addCheckDigit?: boolean };
+}
+
+/** Where the length of the GS1 Company Prefix comes from; it is never guessed. */
+export interface PrefixSource {
+  gcpLength?: number;
+  /** GS1's list as JSON or XML, or lines of prefix and length. */
+  gcpTable?: string;
+  /** Own entries, believed before the table. */
+  gcpOverlay?: string;
+}
+
+/** What a valid text says, and what its values mean; years of two digits are those nearest to `year`. */
+export function values(
+  input: Text,
+  year: number,
+  options?: Reading & { dictionary?: string },
+): Message & { values: { ai: string; title: string; type: string; text: string; [member: string]: any }[] };
+
+/** Which Application Identifiers there are, by the built-in table or by the `text` of a release. */
+export function dictionary(options?: { ai?: string; text?: string; with?: string[] }): Answer & {
+  release: string;
+  built_in: boolean;
+  count: number;
+  ai?: { title: string; [member: string]: any };
+  addable?: { ai: string; title: string; complete: boolean }[];
+};
+
+/** What a scanner would send of a symbol that holds these data; `carrier` is a symbology identifier such as `]d2`. */
+export function emit(input: Text, carrier: string, options?: Reading & { stem?: string }): string;
+
+/** Translates an identifier into another form. */
+export function convert(
+  input: Text,
+  to: 'bracketed' | 'plain' | 'scan' | 'dl' | 'epc' | 'tag' | 'hex',
+  options?: Omit<Reading, 'kind'> &
+    PrefixSource & { kind?: Kind | 'tag' | 'hex'; scheme?: string; filter?: number; stem?: string; symbology?: string },
+): string;
+export function convert(input: Text, to: 'hri', options?: Reading & { hriTitles?: boolean }): string[];
+
+/** How long the GS1 Company Prefix of a key is. */
+export function prefix(
+  input: Text,
+  options?: PrefixSource,
+): Answer & { state: 'known' | 'unknown' | 'not-gcp'; length: number | null; prefix: string | null; candidates: string[] };
+
+/** An RFID tag: encoded from a text, or decoded from `{ hex }`. */
+export function tag(
+  input: Text | { hex: string },
+  options?: { kind?: Kind; scheme?: string; filter?: number; gcpLength?: number; hostname?: string; data?: boolean },
+): Answer & {
+  scheme: string;
+  filter: number;
+  gcp_length: number | null;
+  bits: number;
+  hex: string;
+  elements: Element[];
+  bracketed: string;
+  dl: string | null;
+  tag_uri: string | null;
+};
+
+/** Reads any code of a medicine: GS1, ISO/IEC 15434, PPN, PZN, NTIN, NDC, HIBC, China's drug code. */
+export function identify(
+  input: Text,
+  options?: { kind?: string; referenceYear?: number; directory?: (string | { ndc: string; gtin?: string })[] },
+): Answer & {
+  kind: string;
+  key: string | null;
+  gtin: string | null;
+  ppn: string | null;
+  serial: string | null;
+  lot: string | null;
+  expiry: string | null;
+  elements: any[];
+  national: { system: string; country: string; number: string; check: string; confidence: string; source: string }[];
+  candidates: any[];
+};
+
+/** Several carriers of one package, judged over their union. */
+export function merge(inputs: (Text | { input: string; kind?: string })[]): Answer & {
+  key: string | null;
+  elements: any[];
+  conflicts: { code: string; fact: string; message: string; help: string; places: any[] }[];
+};
+
+/** Whether a label is what a market asks for, by a built-in profile or one of your own. */
+export function profile(
+  input: Text,
+  profile: string | object,
+  options?: Reading & { date?: string; level?: string; country?: string; carrier?: string },
+): Answer & {
+  profile: { name: string; version: string; status: string };
+  failed: number;
+  warnings: number;
+  unknown: number;
+  rules: {
+    rule: string;
+    verdict: 'fail' | 'unknown' | 'pass' | 'not-applicable';
+    severity: string;
+    message: string;
+    source: string;
+    confidence: string;
+    span: [number, number] | null;
+    [member: string]: any;
+  }[];
+};
+
+/** The built-in market profiles. */
+export function profiles(): { name: string; title: string; version: string; status: string; rules: number; [member: string]: any }[];
+/** One of them in full. */
+export function profiles(name: string): { [member: string]: any };
+
+/** Every reading of a damaged scan that is valid, best first. */
+export function repair(
+  input: Text,
+  options?: Omit<Reading, 'kind'> & {
+    kind?: 'scan';
+    require?: string[];
+    allow?: string[];
+    gtins?: string[];
+    lots?: string[];
+    expiries?: string[];
+    serials?: string[];
+    serialLength?: number | [number, number];
+    serialAlphabet?: string;
+    profile?: string | object;
+    limit?: number;
+  },
+): Answer & {
+  unique: boolean;
+  truncated: boolean;
+  valid: boolean;
+  readings: {
+    text: string;
+    plain: string;
+    bracketed: string;
+    key: string | null;
+    ais: Element[];
+    steps: { kind: string; span: [number, number]; found: string; meaning: string }[];
+    reason: string;
+    setting: string;
+    score: number;
+    fits: boolean;
+    known?: boolean;
+  }[];
+};
+
+/** The GS1 Digital Link of a text, canonical or below a stem of your own. */
+export function link(input: Text, options?: Reading & { stem?: string }): string;
+/** The compressed form of a Digital Link. */
+export function compress(input: Text, options?: { optimise?: boolean; keepKey?: boolean; parameters?: boolean }): string;
+/** The Digital Link that a compressed one stands for. */
+export function decompress(input: Text): string;
+
+/** Randomised serials of a pool, off the event loop: never one twice, no list to keep. `key` has 16 or 32 bytes. */
+export function serials(
+  key: Uint8Array,
+  length: number,
+  count?: number,
+  options?: {
+    alphabet?: string;
+    prefix?: string;
+    suffix?: string;
+    forbidden?: string | string[];
+    label?: string;
+    start?: number | string;
+    issued?: number | string;
+    site?: number;
+    sites?: number;
+    permitGuessable?: boolean;
+  },
+): Promise<Answer & { serials: string[]; next: string; guess_probability: string; may_issue: string; warnings: string[] }>;
+
+/** Whether a pool, in the order of issue, can be guessed; off the event loop. */
+export function predictability(serials: Iterable<string>): Promise<
+  Answer & {
+    predictable: boolean;
+    judged: boolean;
+    guess_probability: number;
+    failures: { test: string; measured: number; limit: number; message: string }[];
+  }
+>;
 
 /** Why a call could not answer. */
 export class TallymarkError extends Error {

@@ -2,6 +2,7 @@
 
 const native = require('./tallymark.node');
 const { TallymarkError } = require('./error.js');
+const calls = require('./calls.js');
 
 /** Failures cross the boundary as JSON in an error's message. */
 function translated(error) {
@@ -134,5 +135,6 @@ module.exports = {
   parse,
   simulate,
   tryParse,
+  ...calls(ask, askLater),
   version: native.version(),
 };

@@ -4,10 +4,102 @@
 #include "data.hpp"
 
 namespace tallymark {
+namespace {
+
+// Texts may hold any bytes, JSON may not.
+std::string hex(std::string_view bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(2 * bytes.size());
+  for (const char byte : bytes) {
+    out += digits[static_cast<unsigned char>(byte) >> 4];
+    out += digits[static_cast<unsigned char>(byte) & 15];
+  }
+  return out;
+}
+
+Data list(const std::vector<std::string>& texts) { return Data::Items(texts.begin(), texts.end()); }
+
+Failure failure(const Data& error) {
+  Failure made{error["code"].text(), error["message"].text(), error["help"].text(), error["place"].text(),
+               error["ai"].text(),   std::nullopt,            {}};
+  if (error["span"].size() == 2)
+    made.span = Span{static_cast<std::uint32_t>(error["span"][0].integer()),
+                     static_cast<std::uint32_t>(error["span"][1].integer())};
+  for (const Data& fix : error["fixes"].items()) made.fixes.push_back(fix.text());
+  return made;
+}
+
+/// The answer, unless it is an error.
+Data call(const char* op, Options request, const Options& options = {}) {
+  request.emplace_back("op", op);
+  request.insert(request.end(), options.begin(), options.end());
+  Data answer = ask(request);
+  if (!answer["error"].is_null() && answer["conflicts"].is_null()) throw Error(failure(answer["error"]));
+  return answer;
+}
+
+Options input(std::string_view text) { return {{"input_hex", hex(text)}}; }
+
+Options input(std::string_view text, const char* name, Data value) {
+  return {{"input_hex", hex(text)}, {name, std::move(value)}};
+}
+
+}  // namespace
 
 Data ask(const Options& request) {
   const std::string json = Data(request).json();
   return copied(*bridge::ask({reinterpret_cast<const std::uint8_t*>(json.data()), json.size()}));
+}
+
+Data values(std::string_view text, int year, const Options& options) {
+  return call("values", input(text, "values", Options{{"year", year}}), options);
+}
+
+Data dictionary(const Options& options) { return call("dictionary", {}, options); }
+
+std::string emit(std::string_view text, std::string_view carrier, const Options& options) {
+  return call("emit", input(text, "carrier", carrier), options)["output"].text();
+}
+
+std::string convert(std::string_view text, std::string_view to, const Options& options) {
+  return call("convert", input(text, "to", to), options)["output"].text();
+}
+
+Data prefix(std::string_view text, const Options& options) { return call("prefix", input(text), options); }
+Data tag(std::string_view text, const Options& options) { return call("tag", input(text), options); }
+Data tag_of_hex(std::string_view hex) { return call("tag", {{"hex", hex}}); }
+Data identify(std::string_view text, const Options& options) { return call("identify", input(text), options); }
+
+Data merge(const std::vector<std::string>& texts) {
+  Data::Items inputs;
+  for (const std::string& text : texts) inputs.emplace_back(input(text));
+  return call("merge", {{"inputs", std::move(inputs)}});
+}
+
+Data profile(std::string_view text, std::string_view name, const Options& options) {
+  return call("profile", input(text, "profile", name), options);
+}
+
+Data profiles() { return call("profiles", {})["profiles"]; }
+Data repair(std::string_view text, const Options& options) { return call("repair", input(text), options); }
+
+std::string link(std::string_view text, const Options& options) {
+  return call("link", input(text), options)["output"].text();
+}
+
+std::string compress(std::string_view uri, const Options& options) {
+  return call("compress", input(uri), options)["output"].text();
+}
+
+std::string decompress(std::string_view uri) { return call("decompress", input(uri))["output"].text(); }
+
+Data serials(std::string_view key, int length, std::int64_t count, const Options& options) {
+  return call("serials", {{"key_hex", hex(key)}, {"length", length}, {"count", count}}, options);
+}
+
+Data predictability(const std::vector<std::string>& serials) {
+  return call("predictability", {{"serials", list(serials)}});
 }
 
 }  // namespace tallymark

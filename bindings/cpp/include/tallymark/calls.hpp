@@ -1,7 +1,10 @@
 // Calls that take texts and give back data. Their options and answers are the same in every language.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <tallymark/data.hpp>
 #include <tallymark/error.hpp>
@@ -11,5 +14,64 @@ namespace tallymark {
 /// Answers a request as it stands in the shared cases: `op` and the members of the operation. A refused input is an
 /// answer too, with `ok` false and `error`; nothing is thrown.
 Data ask(const Options& request);
+
+// All calls below throw `Error` where the text cannot be read; `ask` is the way without exceptions. Options are named
+// members, such as {{"gcp_length", 7}}; how a text is read goes as {{"kind", "scan"}, {"opts", ...}}.
+
+/// What the elements of a text mean: member `values`; years of two digits are those nearest to `year`.
+Data values(std::string_view text, int year, const Options& options = {});
+
+/// Which Application Identifiers there are: `release`, `count`, with {{"ai", "10"}} its facts, with {{"with", {"01"}}}
+/// those that may be added, with {{"dictionary", text}} by a later release.
+Data dictionary(const Options& options = {});
+
+/// What a scanner would send of a symbol that holds these data; `carrier` is a symbology identifier such as `]d2`.
+std::string emit(std::string_view text, std::string_view carrier, const Options& options = {});
+
+/// Translates an identifier into `bracketed`, `plain`, `scan`, `dl`, `epc`, `tag` or `hex`. Options: `scheme`, `filter`,
+/// `gcp_length`, `gcp_table`, `gcp_overlay`, `stem`, `symbology`.
+std::string convert(std::string_view text, std::string_view to, const Options& options = {});
+
+/// How long the GS1 Company Prefix of a key is: `state`, `length`, `prefix`. Options as of `convert`.
+Data prefix(std::string_view text, const Options& options = {});
+
+/// Encodes a text as an RFID tag: `hex`, `tag_uri`, `bits`. Options: `scheme`, `filter`, `gcp_length`, `hostname`, `data`.
+Data tag(std::string_view text, const Options& options = {});
+
+/// Decodes the hexadecimal digits of a tag: `bracketed`, `elements`, `dl`, `tag_uri`, `filter`, `gcp_length`.
+Data tag_of_hex(std::string_view hex);
+
+/// Reads any code of a medicine: GS1, ISO/IEC 15434, PPN, PZN, NTIN, NDC, HIBC, China's drug code. Options: `kind`,
+/// `reference_year`, `directory`.
+Data identify(std::string_view text, const Options& options = {});
+
+/// Several carriers of one package, judged over their union: `key`, `elements`, `conflicts`.
+Data merge(const std::vector<std::string>& texts);
+
+/// Whether a label is what a market asks for: `ok`, `failed`, `rules`. Options: `date`, `level`, `country`, `carrier`.
+Data profile(std::string_view text, std::string_view name, const Options& options = {});
+
+/// The built-in market profiles, as a list.
+Data profiles();
+
+/// Every reading of a damaged scan that is valid, best first: `unique`, `readings`. Options: `require`, `allow`, `gtins`,
+/// `lots`, `expiries`, `serials`, `serial_length`, `serial_alphabet`, `profile`, `limit`.
+Data repair(std::string_view text, const Options& options = {});
+
+/// The GS1 Digital Link of a text, canonical or below {{"stem", "https://example.com/med"}}.
+std::string link(std::string_view text, const Options& options = {});
+
+/// The compressed form of a Digital Link. Options: `optimise`, `keep_key`, `parameters`.
+std::string compress(std::string_view uri, const Options& options = {});
+
+/// The Digital Link that a compressed one stands for.
+std::string decompress(std::string_view uri);
+
+/// Randomised serials of a pool: never one twice, no list to keep: `serials`, `next`, `guess_probability`. `key` holds 16
+/// or 32 bytes. Options: `alphabet`, `prefix`, `suffix`, `forbidden`, `label`, `start`, `issued`, `site`, `sites`.
+Data serials(std::string_view key, int length, std::int64_t count, const Options& options = {});
+
+/// Whether a pool, in the order of issue, can be guessed: `predictable`, `failures`.
+Data predictability(const std::vector<std::string>& serials);
 
 }  // namespace tallymark

@@ -76,7 +76,7 @@ def data(value):
     if value is None:
         return "Data()"
     if isinstance(value, (bool, int, float)):
-        return f"Data({json.dumps(value)}{'LL' if type(value) is int and abs(value) > 2**31 else ''})"
+        return f"Data(std::int64_t{{{value}}})" if type(value) is int else f"Data({json.dumps(value)})"
     if isinstance(value, str):
         return f"Data({literal(value)})"
     if isinstance(value, list):

@@ -23,7 +23,26 @@ RX-204 same serial printed twice
 from __future__ import annotations
 
 from ._batch import Batch, Investigation, Reconciliation, load, simulate
-from ._calls import ask
+from ._calls import (
+    Answer,
+    ask,
+    compress,
+    convert,
+    decompress,
+    dictionary,
+    emit,
+    identify,
+    link,
+    merge,
+    predictability,
+    prefix,
+    profile,
+    profiles,
+    repair,
+    serials,
+    tag,
+    values,
+)
 from ._errors import TallymarkError
 from ._records import (
     Cause,
@@ -55,6 +74,7 @@ from ._tallymark import (
 )
 
 __all__ = [
+    "Answer",
     "Batch",
     "Cause",
     "Containment",
@@ -79,11 +99,27 @@ __all__ = [
     "__version__",
     "ask",
     "codes",
+    "compress",
+    "convert",
+    "decompress",
+    "dictionary",
     "diff",
+    "emit",
     "finding_codes",
+    "identify",
+    "link",
     "load",
+    "merge",
     "parse",
     "parse_column",
+    "predictability",
+    "prefix",
+    "profile",
+    "profiles",
+    "repair",
+    "serials",
     "simulate",
+    "tag",
     "try_parse",
+    "values",
 ]

@@ -1,0 +1,56 @@
+'use strict';
+
+const { TallymarkError } = require('./error.js');
+
+/** The member that carries a text; bytes that are no UTF-8 go as they are. */
+function text(input) {
+  return typeof input === 'string' ? { input } : { input_hex: Buffer.from(input).toString('hex') };
+}
+
+/** `gcpLength` to `gcp_length`: options are spelled as JavaScript does, members as the library does. */
+const member = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const members = (options) => Object.fromEntries(Object.entries(options).map(([name, value]) => [member(name), value]));
+
+/** The answer, unless it is an error. */
+function checked(answer) {
+  if (answer.error === undefined || answer.conflicts !== undefined) return answer;
+  const error = new TallymarkError(answer.error);
+  error.errors = answer.errors ?? [];
+  throw error;
+}
+
+/** The calls over a function that answers requests. */
+module.exports = (ask, askLater) => {
+  const call = (op, given, { opts, ...options } = {}) =>
+    checked(ask({ op, ...given, ...members(options), ...(opts && { opts: members(opts) }) }));
+  return {
+    compress: (input, options) => call('compress', text(input), options).output,
+    convert: (input, to, options) => call('convert', { ...text(input), to }, options).output,
+    decompress: (input) => call('decompress', text(input)).output,
+    dictionary: ({ text: release, ...options } = {}) => call('dictionary', { dictionary: release }, options),
+    emit: (input, carrier, options) => call('emit', { ...text(input), carrier }, options).output,
+    identify: (input, options) => call('identify', text(input), options),
+    link: (input, options) => call('link', text(input), options).output,
+    merge: (inputs) =>
+      call('merge', {
+        inputs: inputs.map((one) => (typeof one === 'string' || one instanceof Uint8Array ? text(one) : one)),
+      }),
+    async predictability(serials) {
+      return checked(await askLater({ op: 'predictability', serials: [...serials] }));
+    },
+    prefix: (input, options) => call('prefix', text(input), options),
+    profile: (input, profile, options) =>
+      call('profile', { ...text(input), ...(typeof profile === 'string' ? { profile } : { definition: profile }) }, options),
+    profiles(name) {
+      const answer = call('profiles', { profile: name });
+      return name === undefined ? answer.profiles : answer.profile;
+    },
+    repair: (input, options) => call('repair', text(input), options),
+    async serials(key, length, count = 10, options = {}) {
+      const request = { op: 'serials', key_hex: Buffer.from(key).toString('hex'), length, count, ...members(options) };
+      return checked(await askLater(request));
+    },
+    tag: (input, options) => call('tag', typeof input === 'object' && 'hex' in input ? input : text(input), options),
+    values: (input, year, options) => call('values', { ...text(input), values: { year } }, options),
+  };
+};
