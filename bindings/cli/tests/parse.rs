@@ -170,3 +170,78 @@ fn shared_cases_through_the_program() {
         assert_eq!(says(answer, &expected), !gap, "{name}: {answer}");
     }
 }
+
+#[test]
+fn a_dictionary_of_a_file_judges() {
+    let folder = Folder::new("dictionary");
+    let text = "# Release: 2099-01-01\r\n01 *? N14,csum # GTIN\r\n89 ? X..20 req=01 # TEST\r\n";
+    let file = folder.write("dictionary.txt", text);
+    let arguments = ["parse", "--dictionary", file.to_str().unwrap()];
+    let run = tallymark_with(&arguments, b"(01)09506000134352(89)X\n(01)09506000134352(21)X\n");
+    let answers = lines(&run);
+    assert_eq!((&answers[0]["dictionary"], &answers[0]["ok"]), (&json!("2099-01-01"), &json!(true)));
+    assert_eq!(answers[1]["error"]["code"], "ai-unknown");
+    let run = tallymark_with(
+        &[&arguments[..], &["--jsonl"]].concat(),
+        b"{\"input\": \"(01)09506000134352(89)X\", \"values\": {\"year\": 2026}}\n",
+    );
+    assert_eq!(
+        run.json()["values"][1],
+        json!({"ai": "89", "title": "TEST", "text": "X", "type": "text", "value": "X"})
+    );
+
+    let file = folder.write("broken.txt", "01 N14\n21 Q20\n");
+    let run = tallymark_with(&["parse", "--dictionary", file.to_str().unwrap()], b"");
+    assert_eq!((run.status, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("broken.txt:2") && run.err.contains("dictionary-line"), "{}", run.err);
+    assert_eq!(tallymark(&["parse", "--dictionary", "/nowhere/dictionary.txt"]).status, 2);
+}
+
+#[test]
+fn values_are_added_for_a_year() {
+    let run = tallymark_with(&["parse", "--values", "2026"], b"(01)09506000134352(17)280200\n");
+    assert_eq!(run.json()["values"][1]["date"], "2028-02-29");
+    assert_eq!(tallymark(&["parse", "--values", "soon"]).status, 2);
+}
+
+/// The reference's verdicts under a later release of the dictionary, where they are at hand.
+#[test]
+fn the_next_dictionary_gives_the_verdicts_of_the_reference() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/gs1");
+    let Ok(vectors) = std::fs::read_to_string(shared.join("vectors/next-dict.jsonl")) else {
+        eprintln!("skipped: the vectors are not at hand");
+        return;
+    };
+    let dictionary = shared.join("gs1-syntax-dictionary-unreleased.txt");
+    let rows: Vec<Value> = vectors.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rows: Vec<&Value> = rows.iter().filter(|row| row.get("oracle").is_none()).collect();
+    let request = |row: &&Value| {
+        let input = row["input"].as_str().unwrap();
+        let (kind, input) = match row["kind"].as_str().unwrap() {
+            "dl_uri" => ("dl", input.to_owned()),
+            // The caret stands for FNC1, of which the plain form has none in front.
+            "unbracketed" => {
+                ("plain", input.trim_start_matches('^').replace("|^", "|").replace('^', "\u{1d}"))
+            }
+            kind => (kind, input.to_owned()),
+        };
+        format!(
+            "{}\n",
+            json!({"kind": kind, "input": input, "opts": row.get("opts").cloned().unwrap_or(json!([]))})
+        )
+    };
+    let requests: String = rows.iter().map(request).collect();
+    let run = tallymark_with(
+        &["parse", "--jsonl", "--dictionary", dictionary.to_str().unwrap()],
+        requests.as_bytes(),
+    );
+    let answers = lines(&run);
+    assert_eq!(answers.len(), rows.len());
+    for (row, answer) in rows.iter().zip(&answers) {
+        assert_eq!(answer["ok"], row["ok"], "{}: {answer}", row["input"]);
+        if answer["ok"] == true {
+            assert_eq!((&answer["ais"], &answer["dl"]), (&row["ais"], &row["dl_uri"]), "{}", row["input"]);
+        }
+    }
+    assert!(rows.len() > 20, "{} rows", rows.len());
+}

@@ -148,6 +148,7 @@ fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed {
         no_requisite_check: options.no_requisite_check,
         unknown_ai_as_dl_attr: options.unknown_ai_as_dl_attr,
         hri_titles: options.hri_titles,
+        ..ParseOptions::default()
     };
     convert::parsed(tallymark_bindings::parse(Kind::from_name(kind).unwrap_or_default(), text, &options))
 }

@@ -221,7 +221,17 @@ impl Parsed {
     /// The JSON form that every language prints.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let contents = Some(self.contents.clone());
-        json::loads(py, &ParseReport { ok: true, kind: self.kind, contents, error: None, errors: Vec::new() })
+        json::loads(
+            py,
+            &ParseReport {
+                ok: true,
+                kind: self.kind,
+                contents,
+                error: None,
+                errors: Vec::new(),
+                partial: Vec::new(),
+            },
+        )
     }
 
     fn __getitem__(&self, ai: &str) -> PyResult<&str> {

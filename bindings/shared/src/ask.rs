@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Failure, parse_request};
+use crate::{Failure, dictionary, emit, parse_request};
 
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
 ///
@@ -26,7 +26,9 @@ use crate::{Failure, parse_request};
 pub fn ask(request: &[u8]) -> Value {
     let answer = match read::<Operation>(request) {
         Ok(Operation { op }) => match op.as_str() {
-            "parse" => data(&parse_request(request)),
+            "parse" | "values" => data(&parse_request(request)),
+            "emit" => emit::answer(request),
+            "dictionary" => dictionary::answer(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help("see the list of operations in the documentation of your language")),
         },

@@ -7,6 +7,8 @@
 pub mod arrow;
 mod ask;
 pub mod columns;
+mod dictionary;
+mod emit;
 mod failure;
 #[cfg(test)]
 mod fixture;
@@ -23,9 +25,10 @@ mod words;
 
 pub use ask::ask;
 pub use failure::Failure;
-pub use parse::{Kind, ParseOptions, parse, parse_request};
+pub use parse::{Extras, Kind, ParseOptions, parse, parse_request, parse_request_with, parse_with};
 pub use session::{Loaded, load, load_watched};
 pub use simulation::simulate;
+pub use tallymark::gs1::{Dictionary, DictionaryError};
 pub use tallymark_folder::{Options as ReadOptions, Progress};
 pub use tolerance::{Tolerance, Tolerances};
 pub use tree::Document;

@@ -2,15 +2,19 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use tallymark::ParseError;
-use tallymark::gs1::{self, Form, Message, Options};
+use tallymark::gs1::{
+    self, ApplicationIdentifier, Carried, Dictionary, DictionaryError, Form, Message, Options,
+};
 use tallymark::link::DigitalLink;
+use tallymark::{Code, ParseError};
 
-use crate::report::{Contents, ErrorReport, ParseReport};
+use crate::ask::from_hex;
+use crate::report::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
 
 /// The form a text is to be read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -75,7 +79,7 @@ impl Kind {
 ///
 /// The JSON form is an object of flags, `{"hri_titles": true}`, or a list of the flags that are set, `["hri_titles"]`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // the contract's five
+#[allow(clippy::struct_excessive_bools)] // the contract's flags
 pub struct ParseOptions {
     /// Application Identifiers that are not assigned are let through.
     pub permit_unknown_ais: bool,
@@ -87,6 +91,17 @@ pub struct ParseOptions {
     pub unknown_ai_as_dl_attr: bool,
     /// Data titles in the human readable interpretation.
     pub hri_titles: bool,
+    /// A key that lacks its check digit is completed, in bracketed element strings and Digital Links.
+    pub add_check_digit: bool,
+}
+
+/// What goes beyond options: the dictionary, and whether values are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    /// Judges by this dictionary instead of the built-in one.
+    pub dictionary: Option<Dictionary>,
+    /// Gives what each element means; the century of two-digit years is that nearest to this year.
+    pub year: Option<u16>,
 }
 
 /// Reads one text.
@@ -102,18 +117,37 @@ pub struct ParseOptions {
 /// ```
 #[must_use]
 pub fn parse(kind: Kind, input: &[u8], options: &ParseOptions) -> ParseReport {
+    parse_with(kind, input, options, &Extras::default())
+}
+
+/// [`parse()`] by another dictionary, or with the meaning of the values.
+///
+/// ```
+/// use tallymark_bindings::{Extras, Kind, ParseOptions, parse_with};
+///
+/// let extras = Extras { year: Some(2026), ..Extras::default() };
+/// let report = parse_with(Kind::Auto, b"(01)09506000134352(17)281200", &ParseOptions::default(), &extras);
+/// assert_eq!(report.contents.unwrap().values.unwrap()[1].text, "2028-02-29");
+/// ```
+#[must_use]
+pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Extras) -> ParseReport {
     let form = kind.form(input);
-    let strictness = options.strictness();
+    let mut strictness = options.strictness();
+    if let Some(dictionary) = &extras.dictionary {
+        strictness = strictness.dictionary(dictionary.clone());
+    }
     match Message::parse(form, input, &strictness) {
         Ok(message) => ParseReport {
             ok: true,
             kind: form.as_str(),
-            contents: Some(contents(&message, options.hri_titles)),
+            contents: Some(contents(&message, options.hri_titles, extras)),
             error: None,
             errors: Vec::new(),
+            partial: Vec::new(),
         },
         Err(first) => {
-            let (_, all) = Message::parse_all(form, input, &strictness);
+            let (message, all) = Message::parse_all(form, input, &strictness);
+            let partial = readable(&message, &all);
             let further = all.into_iter().filter(|error| *error != first);
             ParseReport {
                 ok: false,
@@ -124,12 +158,44 @@ pub fn parse(kind: Kind, input: &[u8], options: &ParseOptions) -> ParseReport {
                     fixes: gs1::fixes(form, input, &strictness, &first),
                     ..ErrorReport::from(&first)
                 }),
+                partial,
             }
         }
     }
 }
 
-/// Reads one request: a JSON object with `input` and optional `kind` and `opts`.
+/// The elements whose own text is right, whatever is wrong with those beside them.
+fn readable(message: &Message<'_>, errors: &[ParseError]) -> Vec<(String, String)> {
+    let elements: Vec<_> = message.elements().collect();
+    let mut wrong = vec![false; elements.len()];
+    let relation = |code| {
+        matches!(
+            code,
+            Code::AiRequired
+                | Code::AiExcluded
+                | Code::AiRepeat
+                | Code::AiSerialMissing
+                | Code::LinkSequence
+                | Code::LinkAttribute
+                | Code::LinkDuplicate
+        )
+    };
+    for error in errors.iter().filter(|error| !relation(error.code())) {
+        // Elements stand in the order of the input.
+        let start = error.span().start;
+        let after = elements.partition_point(|element| element.span.start <= start);
+        let index = after.wrapping_sub(1);
+        if elements.get(index).is_some_and(|element| error.span().end <= element.span.end)
+            && let Some(wrong) = wrong.get_mut(index)
+        {
+            *wrong = true;
+        }
+    }
+    let right = elements.iter().zip(wrong).filter(|(_, wrong)| !wrong);
+    right.map(|(element, _)| (element.ai.to_string(), element.value.to_owned())).collect()
+}
+
+/// Reads one request: a JSON object with `input` (or `input_hex`) and optional `kind`, `opts`, `values` and `dictionary`.
 ///
 /// What is no such object gives a report with code `request-json`, its span within the line; so one answer comes out for
 /// every line that goes in.
@@ -143,44 +209,106 @@ pub fn parse(kind: Kind, input: &[u8], options: &ParseOptions) -> ParseReport {
 /// ```
 #[must_use]
 pub fn parse_request(line: &[u8]) -> ParseReport {
-    match serde_json::from_slice::<Request<'_>>(line) {
-        Ok(request) => parse(request.kind, request.input.as_bytes(), &request.opts),
+    parse_request_with(line, &Extras::default())
+}
+
+/// [`parse_request`] with what holds where the request does not say otherwise.
+#[must_use]
+pub fn parse_request_with(line: &[u8], extras: &Extras) -> ParseReport {
+    let refused =
+        |span, message, help: &str| ParseReport::refused(Kind::Auto, "request-json", span, message, help);
+    let request = match serde_json::from_slice::<Request<'_>>(line) {
+        Ok(request) => request,
         Err(error) => {
             // One line, so the column is the byte at which the reader gave up.
             let end = u32::try_from(error.column().min(line.len())).unwrap_or(u32::MAX);
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-            ParseReport::refused(
-                Kind::Auto,
-                "request-json",
-                [end.saturating_sub(1), end],
-                message,
-                REQUEST_HELP,
-            )
+            return refused([end.saturating_sub(1), end], message, REQUEST_HELP);
+        }
+    };
+    let input = match (request.input, request.input_hex.map(|hex| from_hex(&hex))) {
+        (Some(text), None) => Cow::Owned(text.into_owned().into_bytes()),
+        (None, Some(Some(bytes))) => Cow::Owned(bytes),
+        (None, Some(None)) => {
+            let message = "`input_hex` is no even number of hexadecimal digits".to_owned();
+            return refused([0, 0], message, REQUEST_HELP);
+        }
+        (None, None) => return refused([0, 0], "missing field `input`".to_owned(), REQUEST_HELP),
+        (Some(_), Some(_)) => {
+            let message = "`input` and `input_hex` exclude each other".to_owned();
+            return refused([0, 0], message, REQUEST_HELP);
+        }
+    };
+    let input: Cow<'_, [u8]> = input;
+    let mut extras = extras.clone();
+    if let Some(Wanted { year }) = request.values {
+        extras.year = Some(year);
+    }
+    match request.dictionary.map(|text| dictionary_of(&text)) {
+        None => {}
+        Some(Ok(dictionary)) => extras.dictionary = Some(dictionary),
+        Some(Err(error)) => {
+            let kind = request.kind;
+            return ParseReport::refused(
+                kind,
+                error.code().as_str(),
+                [0, 0],
+                error.to_string(),
+                error.help(),
+            );
         }
     }
+    parse_with(request.kind, &input, &request.opts, &extras)
 }
 
-const REQUEST_HELP: &str = r#"write {"kind": "auto|scan|bracketed|plain|dl|epc", "input": "...", "opts": {"hri_titles": true}} on one line"#;
+/// The dictionary of this text; the last one is kept, so that a batch of requests compiles it once.
+pub(crate) fn dictionary_of(text: &str) -> Result<Dictionary, DictionaryError> {
+    static LAST: Mutex<Option<(String, Dictionary)>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((known, dictionary)) = last.as_ref()
+        && known == text
+    {
+        return Ok(dictionary.clone());
+    }
+    let dictionary = Dictionary::from_text(text)?;
+    *last = Some((text.to_owned(), dictionary.clone()));
+    Ok(dictionary)
+}
+
+const REQUEST_HELP: &str = r#"write {"kind": "auto|scan|bracketed|plain|dl|epc", "input": "...", "opts": {"hri_titles": true}, "values": {"year": 2026}} on one line"#;
 
 #[derive(Deserialize)]
 struct Request<'a> {
     #[serde(default)]
     kind: Kind,
-    #[serde(borrow)]
-    input: Cow<'a, str>,
+    #[serde(borrow, default)]
+    input: Option<Cow<'a, str>>,
+    #[serde(default)]
+    input_hex: Option<String>,
     #[serde(default)]
     opts: ParseOptions,
+    #[serde(default)]
+    values: Option<Wanted>,
+    #[serde(default)]
+    dictionary: Option<String>,
+}
+
+/// The year that decides centuries.
+#[derive(Deserialize)]
+struct Wanted {
+    year: u16,
 }
 
 impl ParseOptions {
     /// The names of the options.
-    pub const NAMES: [&'static str; 5] = [
+    pub const NAMES: [&'static str; 6] = [
         "permit_unknown_ais",
         "permit_zero_suppressed_gtin",
         "no_requisite_check",
         "unknown_ai_as_dl_attr",
         "hri_titles",
+        "add_check_digit",
     ];
 
     /// Sets the option of this name; `None` if there is none.
@@ -191,6 +319,7 @@ impl ParseOptions {
             "no_requisite_check" => &mut self.no_requisite_check,
             "unknown_ai_as_dl_attr" => &mut self.unknown_ai_as_dl_attr,
             "hri_titles" => &mut self.hri_titles,
+            "add_check_digit" => &mut self.add_check_digit,
             _ => return None,
         } = value;
         Some(())
@@ -203,6 +332,7 @@ impl ParseOptions {
             .no_requisite_check(self.no_requisite_check)
             .unknown_ai_as_dl_attr(self.unknown_ai_as_dl_attr)
             .hri_titles(self.hri_titles)
+            .add_check_digit(self.add_check_digit)
     }
 }
 
@@ -261,11 +391,12 @@ impl ParseReport {
             contents: None,
             error: Some(ErrorReport { code, ai: None, span, message, help, fixes: Vec::new() }),
             errors: Vec::new(),
+            partial: Vec::new(),
         }
     }
 }
 
-fn contents(message: &Message<'_>, titles: bool) -> Contents {
+fn contents(message: &Message<'_>, titles: bool, extras: &Extras) -> Contents {
     let mut ais: Vec<(String, String)> =
         message.elements().map(|element| (element.ai.to_string(), element.value.to_owned())).collect();
     if let Some(second) = message.second_component() {
@@ -280,8 +411,40 @@ fn contents(message: &Message<'_>, titles: bool) -> Contents {
         hri: message.hri(titles),
         key: message.key(),
         ignored: message.ignored().map(|parameter| String::from_utf8_lossy(parameter).into_owned()).collect(),
-        warnings: Vec::new(),
+        warnings: message.warnings().iter().map(ToString::to_string).collect(),
+        carrier: carrier(message),
+        values: extras.year.map(|year| values(message, year)),
+        dictionary: extras.dictionary.as_ref().map(|dictionary| dictionary.release().to_owned()),
     }
+}
+
+fn carrier(message: &Message<'_>) -> Option<CarrierReport> {
+    let (identifier, carried) = (message.symbology()?, message.carried()?);
+    let (mut gtin, mut add_on, mut text) = (None, None, None);
+    match carried {
+        Carried::TradeItem { gtin: number, add_on: digits } => {
+            gtin = Some(number.to_string());
+            add_on = digits.map(str::to_owned);
+        }
+        Carried::AddOn(digits) => add_on = Some(digits.to_owned()),
+        Carried::Text(bytes) => text = Some(String::from_utf8_lossy(bytes).into_owned()),
+        _ => {}
+    }
+    let (symbology, meaning, data) =
+        (identifier.symbology(), identifier.meaning(), identifier.data().as_str());
+    Some(CarrierReport { symbology, meaning, data, gtin, add_on, text })
+}
+
+fn values(message: &Message<'_>, year: u16) -> Vec<ValueReport> {
+    let report = |(ai, value): (ApplicationIdentifier, gs1::Value<'_>)| {
+        let members = match serde_json::to_value(&value) {
+            Ok(serde_json::Value::Object(members)) => members,
+            _ => serde_json::Map::new(),
+        };
+        let title = message.dictionary().title(ai).unwrap_or_default().to_owned();
+        ValueReport { ai: ai.to_string(), title, text: value.to_string(), value: members }
+    };
+    message.typed_values(year).map(report).collect()
 }
 
 impl From<&ParseError> for ErrorReport {

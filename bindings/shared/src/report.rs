@@ -14,5 +14,5 @@ pub use batch::{
     ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
 };
 pub(crate) use build::{rows, texts};
-pub use parse::{Contents, ErrorReport, ParseReport};
+pub use parse::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
 pub(crate) use states::STATE_COLUMNS;

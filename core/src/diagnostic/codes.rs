@@ -80,6 +80,14 @@ codes! {
     114 AiCoupon = "ai-coupon", help: "compare the value with the North American coupon application guideline", spec: "GS1 General Specifications 3.9";
     /// A digital signature needs a key with its serial component.
     115 AiSerialMissing = "ai-serial-missing", help: "add the serial component to the key that the signature covers", spec: "ISO/IEC 20248; GS1 General Specifications 3.8";
+    /// A line of a dictionary that is none.
+    116 DictionaryLine = "dictionary-line", help: "a line is: AI or range, flags, components such as N6,yymmdd or X..20, attributes such as req= and ex=, # title", spec: "GS1 Barcode Syntax Dictionary: file format";
+    /// A dictionary names a linter that is not known.
+    117 DictionaryLinter = "dictionary-linter", help: "a later release may have linters that this version does not know: use a newer version, or take the linter out of the line knowing that it is not checked", spec: "GS1 Barcode Syntax Dictionary: linters";
+    /// A dictionary defines an AI twice, or two AIs that cannot be told apart.
+    118 DictionaryConflict = "dictionary-conflict", help: "each AI is defined once, and all AIs with the same first two digits have the same length", spec: "GS1 Barcode Syntax Dictionary: file format; GS1 General Specifications 3.2";
+    /// A dictionary is larger than any release, or holds no AI.
+    119 DictionarySize = "dictionary-size", help: "give the text file of one release of the GS1 Barcode Syntax Dictionary", spec: "GS1 Barcode Syntax Dictionary: file format";
     /// The brackets do not enclose Application Identifiers.
     120 BracketSyntax = "bracket-syntax", help: "write each element as (AI)value, and an opening bracket inside a value as \\(", spec: "GS1 Barcode Syntax Resource: bracketed element strings";
     /// Scan data without symbology identifier.
@@ -92,6 +100,10 @@ codes! {
     133 CarrierCharset = "carrier-charset", help: "EAN and UPC symbols hold digits only", spec: "GS1 General Specifications 5.2";
     /// The check digit of the symbol does not match.
     134 CarrierChecksum = "carrier-checksum", help: "read the symbol again", spec: "GS1 General Specifications 7.9.1";
+    /// The carrier does not hold this kind of data.
+    135 CarrierContent = "carrier-content", help: "EAN, UPC and ITF-14 symbols hold a GTIN alone, symbols without FNC1 a GS1 Digital Link, the others element strings", spec: "GS1 General Specifications 5.1";
+    /// The data are longer than the carrier can be.
+    136 CarrierCapacity = "carrier-capacity", help: "choose a two-dimensional symbol, or leave out elements that the application does not need", spec: "GS1 General Specifications 5.4 to 5.6";
     /// Not a web address, or a character that none may hold.
     140 LinkUri = "link-uri", help: "write it as https://domain/01/GTIN and encode other characters as % and two hexadecimal digits", spec: "GS1 Digital Link URI Syntax 4; RFC 3986";
     /// The path of the web address names no GS1 key.

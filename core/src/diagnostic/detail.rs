@@ -208,6 +208,8 @@ const fn plain(code: Code) -> &'static str {
         Code::CarrierLength => "the symbol has a wrong number of digits",
         Code::CarrierCharset => "the symbol holds digits only",
         Code::CarrierChecksum => "the check digit of the symbol does not match",
+        Code::CarrierContent => "a symbol of this kind does not hold such data",
+        Code::CarrierCapacity => "the data are longer than such a symbol can be",
         Code::LinkUri => "this is no web address",
         Code::LinkNoKey => "the path names no GS1 key",
         Code::LinkSequence => "the qualifiers are not those of the key, in their order",

@@ -9,7 +9,7 @@ pub(crate) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Flow {
     if input.is_empty() {
         return reader.broken(ParseError::new(Code::BracketSyntax, Span::default()));
     }
-    if input.windows(2).any(|pair| pair == b"\\(") {
+    if reader.options.add_check_digit || input.windows(2).any(|pair| pair == b"\\(") {
         reader.decoded = Some(Vec::with_capacity(input.len()));
     }
     match input.iter().position(|&byte| byte == b'|') {
@@ -95,6 +95,10 @@ fn element<S: Sink>(
     let escapes = source.windows(2).filter(|pair| pair == b"\\(").count();
     let length = source.len() - escapes;
     let bounds = bounds(&reader.tables, number, known);
+    if let Some(whole) = reader.completed(known, source) {
+        reader.push_coded(number, Span::new(value.0, value.1), Coding::Whole, &whole);
+        return Flow::Continue(());
+    }
     if length < usize::from(bounds.0) || length > usize::from(bounds.1) {
         return reader.wrong_length(number, Span::new(value.0, value.1), length, bounds);
     }

@@ -83,31 +83,42 @@ fn store<T: Clone + PartialEq>(table: &mut Vec<T>, piece: &[T]) -> Result<Range,
     Ok(Range { start, len })
 }
 
-/// The tables for these rows, which have to be in order and without repetition.
-pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
+/// The tables for these rows, each with the number of its line; an error names the line.
+pub(crate) fn compile<'r>(
+    release: &str,
+    rows: impl Iterator<Item = (usize, &'r Row)> + Clone,
+) -> Result<Compiled, (usize, String)> {
     let mut all = Compiled { release: release.to_owned(), ..Compiled::default() };
     all.prefixes = vec![Prefix::default(); 100];
-    for row in rows {
+    for (line, row) in rows.clone() {
         for pattern in row.needs.iter().flatten().flatten().chain(&row.excludes) {
-            bit(&mut all.named, *pattern)?;
+            bit(&mut all.named, *pattern).map_err(|message| (line, message))?;
         }
     }
     // Groups that some member of theirs excludes.
     let mut groups = 0;
-    for row in rows {
+    for (line, row) in rows.clone() {
         for value in row.first.value()..=row.last.value() {
             let ai = ApplicationIdentifier::from_parts(value, row.first.digits());
             for &pattern in row.excludes.iter().filter(|pattern| pattern.matches(ai)) {
-                groups |= bit(&mut all.named, pattern)?;
+                groups |= bit(&mut all.named, pattern).map_err(|message| (line, message))?;
             }
         }
     }
     let mut rules: HashMap<Rule, u16> = HashMap::new();
-    for row in rows {
-        let components = store(&mut all.components, &row.components)?;
-        let title = all.title(&row.title)?;
-        let needs = all.needs(&row.needs)?;
-        let key = row.key.as_ref().map(|sequences| all.key(sequences)).transpose()?;
+    for (line, row) in rows {
+        all.add(row, groups, &mut rules).map_err(|message| (line, message))?;
+    }
+    Ok(all)
+}
+
+impl Compiled {
+    /// Adds the AIs of a row; `groups` are the bits of groups that some member of theirs excludes.
+    fn add(&mut self, row: &Row, groups: Bits, rules: &mut HashMap<Rule, u16>) -> Result<(), String> {
+        let components = store(&mut self.components, &row.components)?;
+        let title = self.title(&row.title)?;
+        let needs = self.needs(&row.needs)?;
+        let key = row.key.as_ref().map(|sequences| self.key(sequences)).transpose()?;
         let least: usize = row.components.iter().filter(|c| !c.optional).map(|c| usize::from(c.least)).sum();
         let most: usize = row.components.iter().map(|c| usize::from(c.most)).sum();
         let (Ok(least), Ok(most)) = (u8::try_from(least), u8::try_from(most)) else {
@@ -118,13 +129,13 @@ pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
         }
         for value in row.first.value()..=row.last.value() {
             let ai = ApplicationIdentifier::from_parts(value, row.first.digits());
-            let member = all.tables().member(ai);
+            let member = self.tables().member(ai);
             let (mut excludes, mut rivals) = (0, 0);
             for &pattern in &row.excludes {
-                let bit = bit(&mut all.named, pattern)?;
+                let bit = bit(&mut self.named, pattern)?;
                 *if pattern.matches(ai) { &mut rivals } else { &mut excludes } |= bit;
             }
-            let any = match needs.of(&all.needs) {
+            let any = match needs.of(&self.needs) {
                 [] => Bits::MAX,
                 [need] => need.any,
                 _ => 0,
@@ -133,20 +144,18 @@ pub(crate) fn compile(release: &str, rows: &[Row]) -> Result<Compiled, String> {
             let rule = Rule { member, excludes, rivals, grouped, any, needs };
             let next = u16::try_from(rules.len()).map_err(|_| "too many rules".to_owned())?;
             let rule = *rules.entry(rule).or_insert_with(|| {
-                all.rules.push(rule);
+                self.rules.push(rule);
                 next
             });
             let shape = shape(&row.components);
             let (fixed, attribute) = (row.fixed, row.attribute);
             let definition =
                 Definition { ai, rule, components, title, least, most, shape, fixed, attribute, key };
-            all.insert(definition)?;
+            self.insert(definition)?;
         }
+        Ok(())
     }
-    Ok(all)
-}
 
-impl Compiled {
     /// Adds a definition and the way to it.
     fn insert(&mut self, definition: Definition) -> Result<(), String> {
         let (ai, digits) = (definition.ai, definition.ai.digits());

@@ -1,5 +1,7 @@
+use super::tables::Check;
 use super::{Form, Message, Options};
 use crate::diagnostic::{Code, ParseError};
+use crate::keys::check_digit;
 
 /// GS, which stands for FNC1 in transmitted data (GS1 General Specifications 7.8.4).
 const GS: u8 = 0x1D;
@@ -8,8 +10,8 @@ const GS: u8 = 0x1D;
 ///
 /// What is tried: the check digit that fits the digits before it, white space and line ends left off, separators that
 /// stand first or doubled taken out, the lost symbology identifier of GS1 DataMatrix put before; in bracketed text white
-/// space around the brackets left out, a GTIN of 8, 12 or 13 digits filled with zeros, an opening bracket that belongs
-/// to a value escaped. Every one returned was
+/// space around the brackets left out, a GTIN of 8, 12 or 13 digits filled with zeros, a key that is one digit too short
+/// completed by its check digit, an opening bracket that belongs to a value escaped. Every one returned was
 /// parsed again with the same options; an error that has several right answers (a date, a length) has none here. Bytes
 /// that are not UTF-8 give none.
 ///
@@ -26,11 +28,20 @@ pub fn fixes(form: Form, input: &[u8], options: &Options, error: &ParseError) ->
     let mut candidates = match error.code() {
         Code::AiChecksum | Code::CarrierChecksum => other_digits(input, error.span().end as usize),
         Code::SymbologyMissing => vec![format!("]d2{text}").into_bytes()],
-        Code::AiLength if matches!(form, Form::Bracketed | Form::DigitalLink) => {
-            filled(input, error).into_iter().collect()
-        }
+        Code::AiLength => filled(input, error).into_iter().collect(),
         _ => Vec::new(),
     };
+    // A GTIN without its leading zero in data without brackets takes the first digit of what follows, so that the check
+    // digit is the next that is wrong.
+    if error.code() == Code::AiChecksum && matches!(form, Form::Scan | Form::Plain) {
+        candidates.extend(shifted(input, error));
+    }
+    let parses = |candidate: &Vec<u8>| Message::parse(form, candidate, options).is_ok();
+    // Thirteen digits that make a GTIN-13 lack their zero, not their check digit.
+    let lacks_digit = error.code() == Code::AiLength && !candidates.iter().any(parses);
+    if lacks_digit && matches!(form, Form::Bracketed | Form::DigitalLink) {
+        candidates.extend(completed(input, options, error));
+    }
     if form == Form::Bracketed {
         candidates.push(tight(text).into_bytes());
         candidates.extend(escaped(text));
@@ -73,11 +84,45 @@ fn filled(input: &[u8], error: &ParseError) -> Option<Vec<u8>> {
     Some([before, "0".repeat(zeros).as_bytes(), value].concat())
 }
 
+/// A GTIN of thirteen digits with its leading zero, and what follows it as it is.
+fn shifted(input: &[u8], error: &ParseError) -> Option<Vec<u8>> {
+    let start = (error.span().end as usize).checked_sub(14)?;
+    if !matches!(error.ai()?.to_string().as_str(), "01" | "02" | "03") {
+        return None;
+    }
+    let (before, value) = input.split_at_checked(start)?;
+    Some([before, b"0", value].concat())
+}
+
+/// A key that is one digit too short with a check digit behind it.
+fn completed(input: &[u8], options: &Options, error: &ParseError) -> Option<Vec<u8>> {
+    let (start, end) = (error.span().start as usize, error.span().end as usize);
+    let tables = options.dictionary.tables();
+    let known = tables.definition(error.ai()?)?;
+    let [component] = known.components.of(tables.components) else { return None };
+    let key = component.checks.first() == Some(&Some(Check::Digit)) && component.least == component.most;
+    let (before, after) = input.split_at_checked(end)?;
+    let digits = before.get(start..)?;
+    let short = digits.len() + 1 == usize::from(component.most);
+    (key && short).then(|| check_digit(digits)).flatten().map(|digit| [before, &[digit], after].concat())
+}
+
 /// The text without the white space beside brackets; what stands inside a value stays.
 fn tight(text: &str) -> String {
-    let parts =
-        text.split_inclusive(')').map(|part| part.split('(').map(str::trim).collect::<Vec<_>>().join("("));
-    parts.collect()
+    let (mut out, mut blanks) = (String::with_capacity(text.len()), 0..0);
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            blanks = if blanks.is_empty() { at..at + c.len_utf8() } else { blanks.start..at + c.len_utf8() };
+            continue;
+        }
+        let beside = out.is_empty() || out.ends_with(['(', ')']) || matches!(c, '(' | ')');
+        if !beside {
+            out.push_str(text.get(blanks.clone()).unwrap_or_default());
+        }
+        blanks = 0..0;
+        out.push(c);
+    }
+    out
 }
 
 /// The text with those opening brackets escaped that begin no AI: two to four digits and a closing bracket.
@@ -148,6 +193,23 @@ mod tests {
         assert_eq!(of(Form::Bracketed, "(01)9506000134352(21)A"), ["(01)09506000134352(21)A"]);
         assert_eq!(of(Form::Bracketed, "(01) 09506000134352 (21) A"), ["(01)09506000134352(21)A"]);
         assert_eq!(of(Form::Bracketed, "(01)09506000134352(21)A(b"), ["(01)09506000134352(21)A\\(b"]);
+        let zero = "]d201095060001343521728123121A";
+        assert_eq!(of(Form::Scan, "]d20195060001343521728123121A"), [zero]);
+        assert_eq!(
+            of(Form::Plain, "019506000134352\u{1d}21A"),
+            ["0109506000134352\u{1d}21A"],
+            "a separator marks its end"
+        );
+        assert_eq!(of(Form::Bracketed, "(00)39506000134000001"), ["(00)395060001340000018"]);
+        assert_eq!(
+            of(Form::Bracketed, "(01)0950600013435(21)A"),
+            ["(01)09506000134352(21)A"],
+            "thirteen digits that are no GTIN-13"
+        );
+        assert_eq!(
+            of(Form::DigitalLink, "https://example.com/00/39506000134000001"),
+            ["https://example.com/00/395060001340000018"]
+        );
         let link = "https://example.com/01/9506000134352/21/A";
         assert_eq!(of(Form::DigitalLink, link), ["https://example.com/01/09506000134352/21/A"]);
     }

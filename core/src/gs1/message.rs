@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::ai_table::BUILT_IN;
+use super::carrier::CarrierData;
 use super::elements::{Element, Elements};
 use super::options::Options;
 use super::reader::{First, Flow, Reader, Sink};
@@ -387,13 +388,14 @@ impl<'a> Message<'a> {
         Sscc::parse(self.value(ApplicationIdentifier::from_parts(0, 2))?).ok()
     }
 
-    /// The trade item, by AI 01, or by the number of an EAN or UPC symbol.
+    /// The trade item, by AI 01, or by the number of an EAN, UPC or ITF-14 symbol.
     #[must_use]
     pub fn gtin(&self) -> Option<Gtin> {
         let value = match self.value(ApplicationIdentifier::from_parts(1, 2)) {
             Some(value) => value,
-            None => match self.symbology?.carries() {
-                Carries::Number(_) => self.content()?,
+            None => match (self.symbology?.data(), self.content()?) {
+                (CarrierData::Ean13 | CarrierData::Ean8 | CarrierData::Ean13WithAddOn, number) => number,
+                (CarrierData::CheckedDigits, number) if number.len() == 14 => number,
                 _ => return None,
             },
         };
@@ -528,6 +530,16 @@ impl<'a> Message<'a> {
 
     pub(crate) const fn input_len(&self) -> usize {
         self.input.len()
+    }
+
+    pub(crate) const fn input(&self) -> &'a [u8] {
+        self.input
+    }
+
+    /// The dictionary by which it was judged.
+    #[must_use]
+    pub const fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
     }
 
     /// The AI and the value of an element.

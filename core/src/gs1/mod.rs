@@ -15,11 +15,15 @@
 
 mod ai_table;
 mod bracketed;
+mod carrier;
 mod checks;
 mod code_lists;
 mod compile;
+mod date;
+mod decimal;
 mod dictionary;
 mod elements;
+mod facts;
 mod fast;
 mod fixes;
 mod message;
@@ -32,13 +36,21 @@ mod symbology;
 mod tables;
 mod uri;
 mod urn;
+mod value;
+mod warnings;
 
 #[cfg(test)]
 mod generated_tests;
 
 pub use crate::diagnostic::ApplicationIdentifier;
+pub use carrier::{Carried, CarrierData};
+pub use date::{Date, Time};
+pub use decimal::Decimal;
 pub use dictionary::{Dictionary, DictionaryError};
+pub use facts::AiFacts;
 pub use fixes::fixes;
 pub use message::{ElementString, Form, Message, verify};
 pub use options::Options;
 pub use symbology::SymbologyIdentifier;
+pub use value::Value;
+pub use warnings::{Warning, Worth};

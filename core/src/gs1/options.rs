@@ -19,6 +19,7 @@ pub struct Options {
     pub(crate) no_requisite_check: bool,
     pub(crate) unknown_ai_as_dl_attr: bool,
     pub(crate) hri_titles: bool,
+    pub(crate) add_check_digit: bool,
 }
 
 impl Options {
@@ -32,6 +33,7 @@ impl Options {
             no_requisite_check: false,
             unknown_ai_as_dl_attr: false,
             hri_titles: false,
+            add_check_digit: false,
         }
     }
 
@@ -77,6 +79,22 @@ impl Options {
         self
     }
 
+    /// Completes a key that lacks its check digit: a value of digits that is one shorter than its AI asks for, in bracketed
+    /// element strings and Digital Links. In scan data and plain element strings nothing marks the end of such a value.
+    ///
+    /// ```
+    /// use tallymark::gs1::{Message, Options};
+    /// let options = Options::new().add_check_digit(true);
+    /// let message = Message::parse_bracketed_with("(01)0950600013435(21)A", &options)?;
+    /// assert_eq!(message.get("01"), Some("09506000134352"));
+    /// # Ok::<(), tallymark::ParseError>(())
+    /// ```
+    #[must_use]
+    pub const fn add_check_digit(mut self, add: bool) -> Self {
+        self.add_check_digit = add;
+        self
+    }
+
     /// Switches on the option of this name, as the `opts` of the command line spell it; false if there is none.
     ///
     /// ```
@@ -91,6 +109,7 @@ impl Options {
             "no_requisite_check" => &mut self.no_requisite_check,
             "unknown_ai_as_dl_attr" => &mut self.unknown_ai_as_dl_attr,
             "hri_titles" => &mut self.hri_titles,
+            "add_check_digit" => &mut self.add_check_digit,
             _ => return false,
         };
         *option = true;

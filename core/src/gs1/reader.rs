@@ -8,8 +8,9 @@ use super::checks::judge_content as content;
 use super::elements::{Element, Elements};
 use super::options::Options;
 use super::relations;
-use super::tables::{Definition, Tables};
+use super::tables::{Check, Definition, Tables};
 use crate::diagnostic::{ApplicationIdentifier, Code, Detail, ParseError, Span};
+use crate::keys::check_digit;
 
 /// Goes on, or stops because nobody wants further errors.
 pub(crate) type Flow = ControlFlow<()>;
@@ -204,6 +205,19 @@ impl<'a, 'o, S: Sink> Reader<'a, 'o, S> {
         let found = u32::try_from(found).unwrap_or(u32::MAX);
         let detail = Detail::Length { found, least: bounds.0, most: bounds.1 };
         self.broken(ParseError::new(Code::AiLength, place).about(ai).with(detail))
+    }
+
+    /// The value with its check digit, if that is what it lacks and the options ask for it.
+    pub(crate) fn completed(&self, known: Option<&Definition>, value: &[u8]) -> Option<Vec<u8>> {
+        if !self.options.add_check_digit {
+            return None;
+        }
+        let known = known.filter(|known| value.len() + 1 == usize::from(known.least))?;
+        let [component] = known.components.of(self.tables.components) else { return None };
+        if component.least != component.most || component.checks.first() != Some(&Some(Check::Digit)) {
+            return None;
+        }
+        Some([value, &[check_digit(value)?]].concat())
     }
 
     /// Judges how the elements relate: excluded pairs, needs, repetitions, signatures.

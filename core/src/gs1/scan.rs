@@ -129,8 +129,14 @@ pub(crate) fn read_plain<S: Sink>(reader: &mut Reader<'_, '_, S>, from: Option<u
 fn elements<S: Sink>(reader: &mut Reader<'_, '_, S>, start: usize, from: usize, end: usize) -> Flow {
     let text = reader.input.get(..end).unwrap_or_default();
     let mut at = from;
+    // The next separator; found again only behind it, so that many elements without one take no more than one look each.
+    let mut separator = None;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let stop = rest.iter().position(|&byte| byte == GS).map_or(end, |length| at + length);
+        let stop = match separator {
+            Some(stop) if stop >= at => stop,
+            _ => rest.iter().position(|&byte| byte == GS).map_or(end, |length| at + length),
+        };
+        separator = Some(stop);
         let (ai, known) = match reader.tables.find(rest) {
             Found::Known(definition) => (definition.ai, Some(definition)),
             Found::Unassigned(ai) if reader.options.permit_unknown_ais => (ai, None),

@@ -96,14 +96,27 @@ impl SymbologyIdentifier {
     #[inline]
     pub(crate) const fn carries(self) -> Carries {
         match (self.letter, self.modifier) {
-            (b'C' | b'J' | b'K' | b'T' | b'z', b'1')
-            | (b'd', b'2' | b'5' | b'8')
+            (b'C' | b'D' | b'J' | b'K' | b'O' | b'T' | b'z', b'1')
+            | (b'd', b'2' | b'5' | b'8' | b'B')
             | (b'Q', b'3' | b'4')
+            | (b'D' | b'O', b'5')
+            | (b'J' | b'z', b'4')
+            | (b'L', b'3')
             | (b'e', b'0' | b'1') => Carries::Elements,
             (b'E', b'0' | b'3') => Carries::Number(13),
             (b'E', b'4') => Carries::Number(8),
             _ => Carries::Text,
         }
+    }
+
+    /// The letter of the symbology.
+    pub(crate) const fn letter(self) -> u8 {
+        self.letter
+    }
+
+    /// What the symbology says of itself.
+    pub(crate) const fn modifier(self) -> u8 {
+        self.modifier
     }
 
     /// Whether digits of an add-on symbol may follow the number.

@@ -284,6 +284,11 @@ macro_rules! checks {
                 match name { $($dictionary => Some(Check::$name),)* _ => None }
             }
 
+            /// Its name in the GS1 Syntax Dictionary.
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Check::$name => $dictionary,)* }
+            }
+
             /// By its name in our own table.
             #[cfg(test)]
             pub(crate) fn from_own(name: &str) -> Option<Self> {

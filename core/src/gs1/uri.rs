@@ -54,6 +54,7 @@ pub(crate) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, start: usize) -> Flo
     };
     if input.get(cuts.domain..cuts.query).unwrap_or_default().iter().any(|byte| matches!(byte, b'%' | b'+'))
         || reader.options.permit_zero_suppressed_gtin
+        || reader.options.add_check_digit
     {
         reader.decoded = Some(Vec::with_capacity(input.len() - cuts.domain));
     }
@@ -187,6 +188,10 @@ fn value<S: Sink>(reader: &mut Reader<'_, '_, S>, part: Part, in_query: bool) ->
         zeros = 14 - text.len();
         text.splice(0..0, std::iter::repeat_n(b'0', zeros));
     }
+    if let Some(whole) = reader.completed(reader.tables.definition(ai), &text) {
+        reader.push_coded(ai, place, Coding::Whole, &whole);
+        return Flow::Continue(());
+    }
     if text.len() < usize::from(bounds.0) || text.len() > usize::from(bounds.1) {
         return reader.wrong_length(ai, place, text.len(), bounds);
     }
@@ -292,6 +297,9 @@ fn fits_path(
     ai: ApplicationIdentifier,
 ) -> bool {
     let qualifiers = path.get(1..).unwrap_or_default();
+    if tables.sequences(key).all(|sequence| sequence.len() <= qualifiers.len()) {
+        return false;
+    }
     (0..=qualifiers.len()).any(|at| {
         let mut with = qualifiers.to_vec();
         with.insert(at, ai);

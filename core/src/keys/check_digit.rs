@@ -40,6 +40,18 @@ pub(crate) fn checked_number(text: &[u8]) -> Result<u64, ParseError> {
     }
 }
 
+/// The number of these digits and their check digit.
+pub(crate) fn completed_number(body: &[u8]) -> Result<u64, ParseError> {
+    if let Some(at) = stranger(body, NUMERIC) {
+        let byte = body.get(at).copied().unwrap_or_default();
+        let detail = Detail::Character { byte, set: b'N' };
+        return Err(ParseError::new(Code::AiCharset, Span::new(at, at + 1)).with(detail));
+    }
+    let number = |n: u64, byte: &u8| n.wrapping_mul(10).wrapping_add(u64::from(byte.wrapping_sub(b'0')));
+    let digit = check_digit(body).unwrap_or(b'0');
+    Ok([digit].iter().fold(body.iter().fold(0, number), number))
+}
+
 /// The error of a key that has not `digits` digits.
 pub(crate) fn wrong_length(text: &[u8], digits: u8) -> ParseError {
     let found = u32::try_from(text.len()).unwrap_or(u32::MAX);

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use super::check_digit::{checked_number, wrong_length};
+use super::check_digit::{checked_number, completed_number, wrong_length};
 use crate::diagnostic::ParseError;
 
 /// A Global Location Number: 13 digits, check digit verified (GS1 General Specifications 3.3.4).
@@ -28,6 +28,24 @@ impl Gln {
             return Err(wrong_length(text, 13));
         }
         Ok(Gln(NonZeroU64::MIN.saturating_add(checked_number(text)?)))
+    }
+
+    /// The GLN of these 12 digits and the check digit that follows from them.
+    ///
+    /// # Errors
+    /// [`Code::AiLength`](crate::Code::AiLength), [`Code::AiCharset`](crate::Code::AiCharset).
+    ///
+    /// ```
+    /// use tallymark::Gln;
+    /// assert_eq!(Gln::complete("952123400001")?, Gln::parse("9521234000013")?);
+    /// # Ok::<(), tallymark::ParseError>(())
+    /// ```
+    pub fn complete(digits: impl AsRef<[u8]>) -> Result<Self, ParseError> {
+        let digits = digits.as_ref();
+        if digits.len() != 12 {
+            return Err(wrong_length(digits, 12));
+        }
+        Ok(Gln(NonZeroU64::MIN.saturating_add(completed_number(digits)?)))
     }
 
     /// The thirteen digits as a number.

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use super::check_digit::{checked_number, wrong_length};
+use super::check_digit::{checked_number, completed_number, wrong_length};
 use crate::diagnostic::ParseError;
 
 /// A Serial Shipping Container Code: 18 digits, check digit verified (GS1 General Specifications 3.3.1).
@@ -28,6 +28,24 @@ impl Sscc {
             return Err(wrong_length(text, 18));
         }
         Ok(Sscc(NonZeroU64::MIN.saturating_add(checked_number(text)?)))
+    }
+
+    /// The SSCC of these 17 digits and the check digit that follows from them.
+    ///
+    /// # Errors
+    /// [`Code::AiLength`](crate::Code::AiLength), [`Code::AiCharset`](crate::Code::AiCharset).
+    ///
+    /// ```
+    /// use tallymark::Sscc;
+    /// assert_eq!(Sscc::complete("39506000134000001")?, Sscc::parse("395060001340000018")?);
+    /// # Ok::<(), tallymark::ParseError>(())
+    /// ```
+    pub fn complete(digits: impl AsRef<[u8]>) -> Result<Self, ParseError> {
+        let digits = digits.as_ref();
+        if digits.len() != 17 {
+            return Err(wrong_length(digits, 17));
+        }
+        Ok(Sscc(NonZeroU64::MIN.saturating_add(completed_number(digits)?)))
     }
 
     /// The eighteen digits as a number.

@@ -13,6 +13,8 @@
 //! # Ok::<(), tallymark::ParseError>(())
 //! ```
 
+mod emit;
+
 use std::fmt;
 
 use crate::gs1::Message;

@@ -1,8 +1,8 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use tallymark_bindings::report::ParseReport;
-use tallymark_bindings::{Kind, ParseOptions, parse, parse_request};
+use tallymark_bindings::{Dictionary, Extras, Failure, Kind, ParseOptions, parse_request_with, parse_with};
 
 use crate::answers::{LONGEST, answer_lines};
 use crate::lines::Line;
@@ -17,7 +17,10 @@ and trailing blanks are part of the input, an empty line is an input, and a line
 Exit status 1 if any input is invalid.
 
 With --jsonl each line is an object {\"kind\": \"scan\", \"input\": \"]d2...\", \"opts\": {\"hri_titles\": true}}.
-Options: permit_unknown_ais, permit_zero_suppressed_gtin, no_requisite_check, unknown_ai_as_dl_attr, hri_titles.
+Options: permit_unknown_ais, permit_zero_suppressed_gtin, no_requisite_check, unknown_ai_as_dl_attr, hri_titles,
+add_check_digit. Further members: \"values\": {\"year\": 2026} adds what each element means, \"dictionary\" brings the text of
+a dictionary, \"input_hex\" stands for an input that is not UTF-8. A refused answer holds in `partial` the elements that
+are right in themselves.
 
 Examples:
   tallymark parse scans.txt
@@ -27,6 +30,12 @@ pub(crate) struct Parse {
     /// The form of the input; `auto` looks at how each line begins
     #[arg(long, value_enum, default_value_t = Form::Auto, conflicts_with = "jsonl")]
     kind: Form,
+    /// Judge by the GS1 Barcode Syntax Dictionary in this text file instead of the built-in release
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
+    /// Add what each element means: dates, measures, amounts; centuries are those nearest to this year
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1000..=9000))]
+    values: Option<u16>,
     /// Each line is a JSON object with `kind`, `input` and optional `opts`
     #[arg(long)]
     jsonl: bool,
@@ -68,14 +77,27 @@ impl Parse {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
         let kind = Kind::from(self.kind);
         let options = ParseOptions::default();
+        let dictionary = self.dictionary.as_deref().map(dictionary).transpose()?;
+        let extras = Extras { dictionary, year: self.values };
         answer_lines(self.file.as_deref(), |line| {
             let report = match line {
-                Line::Whole(line) if self.jsonl => parse_request(line),
-                Line::Whole(line) => parse(kind, line, &options),
+                Line::Whole(line) if self.jsonl => parse_request_with(line, &extras),
+                Line::Whole(line) => parse_with(kind, line, &options, &extras),
                 Line::TooLong => ParseReport::too_long(kind, LONGEST),
             };
             let yes = report.ok;
             (report, yes)
         })
     }
+}
+
+/// The dictionary of a file.
+fn dictionary(path: &Path) -> Result<Dictionary, Failure> {
+    let place = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
+    Dictionary::from_text(&text).map_err(|error| {
+        let place = if error.line > 0 { format!("{place}:{}", error.line) } else { place };
+        Failure::new(error.code().as_str(), error.to_string()).with_help(error.help()).at(place)
+    })
 }

@@ -16,6 +16,9 @@ pub struct ParseReport {
     /// Further errors.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorReport>,
+    /// The elements of a refused text that could be read and are right in themselves, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub partial: Vec<(String, String)>,
 }
 
 /// The contents of a valid text, in every form that it has.
@@ -40,6 +43,47 @@ pub struct Contents {
     pub ignored: Vec<String>,
     /// What is allowed but worth a look.
     pub warnings: Vec<String>,
+    /// What a carrier holds that is no carrier of element strings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<CarrierReport>,
+    /// What each element means, if the request names the year that decides centuries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<ValueReport>>,
+    /// The release of the dictionary, if the request brings one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dictionary: Option<String>,
+}
+
+/// A carrier without element strings: an EAN, UPC or ITF-14 symbol, or one of plain text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CarrierReport {
+    /// The name of the symbology.
+    pub symbology: &'static str,
+    /// What the modifier says.
+    pub meaning: Option<&'static str>,
+    /// What such a symbol holds: `ean-13`, `ean-8`, `ean-13-add-on`, `add-on`, `checked-digits`, `text` or
+    /// `industry-format`.
+    pub data: &'static str,
+    /// The GTIN in fourteen digits, if it is one.
+    pub gtin: Option<String>,
+    /// The digits of an add-on symbol.
+    pub add_on: Option<String>,
+    /// The text of any other; bytes that are not UTF-8 are replaced.
+    pub text: Option<String>,
+}
+
+/// What one element means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ValueReport {
+    /// The Application Identifier.
+    pub ai: String,
+    /// Its data title; empty if it has none.
+    pub title: String,
+    /// The value for people, such as `2028-12-31` or `1.250 kg`.
+    pub text: String,
+    /// `type` and the members of that type: exact, numbers as texts where they must stay so.
+    #[serde(flatten)]
+    pub value: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Why a text was refused.

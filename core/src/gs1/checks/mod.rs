@@ -6,6 +6,8 @@ mod dates;
 mod numbers;
 mod text;
 
+pub(crate) use dates::{day_exists, month_exists};
+
 use super::tables::{Check, Component, Definition, Tables};
 use crate::diagnostic::{Code, Detail, Reason};
 use crate::keys::charset::{CSET_39, CSET_64, CSET_82, NUMERIC, stranger};
