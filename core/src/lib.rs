@@ -14,6 +14,7 @@ pub mod hierarchy;
 pub mod item;
 pub mod keys;
 pub mod link;
+pub mod pool;
 pub mod reconcile;
 pub mod sets;
 #[cfg(feature = "json")]

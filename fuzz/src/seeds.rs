@@ -46,6 +46,14 @@ const LINKS: &[&str] = &[
     "https://id.gs1.org/8010/9506000ABC/8011/12",
     "https://id.gs1.org/414/9506000134352/254/X1?s=1;t=2#f",
 ];
+const COMPRESSED: &[&str] = &[
+    "https://id.gs1.org/ARFKk4XBoCCLT2Qi6JUeQolDZA",
+    "https://id.gs1.org/GhFKk4XBoAgAYiUNkiVHmIGABhg",
+    "https://example.com/a/DBFKk4XBoQeFfi8RLFPInlS9A-fmxdcNPA",
+    "https://example.com/a/01/09506000134352/ECSrEiFEobI",
+    "https://id.gs1.org/AFe4j6ZNYHEg",
+    "https://id.gs1.org/mkqVBgAKvCGA",
+];
 const EPCS: &[&str] = &[
     "urn:epc:id:sgtin:950600.0013435.A%2F1",
     "urn:epc:id:sgtin:9506000.013435.A1B2",
@@ -64,6 +72,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "bracketed" => BRACKETED,
         "plain" => PLAIN,
         "link" => LINKS,
+        "link_compressed" => COMPRESSED,
         "epc_urn" => EPCS,
         _ => &[],
     };

@@ -4,7 +4,7 @@ mod batch;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
-pub use text::{bracketed, epc_urn, item, link, plain, scan};
+pub use text::{bracketed, epc_urn, item, link, link_compressed, plain, scan};
 
 use crate::Verdict;
 
@@ -17,6 +17,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("bracketed", bracketed),
     ("plain", plain),
     ("link", link),
+    ("link_compressed", link_compressed),
     ("epc_urn", epc_urn),
     ("item", item),
     ("rows", rows),

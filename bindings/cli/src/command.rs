@@ -5,7 +5,9 @@ mod batch;
 mod contain;
 mod investigate;
 mod parse;
+mod predictability;
 mod reconcile;
+mod serials;
 mod simulate;
 mod tree;
 
@@ -20,6 +22,8 @@ pub(crate) enum Command {
     Tree(tree::Tree),
     Simulate(simulate::Simulate),
     Ask(ask::Ask),
+    Serials(serials::Serials),
+    Predictability(predictability::Predictability),
 }
 
 impl Command {
@@ -32,6 +36,8 @@ impl Command {
             Command::Tree(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::Ask(command) => command.run(),
+            Command::Serials(command) => command.run(),
+            Command::Predictability(command) => command.run(),
         }
     }
 }

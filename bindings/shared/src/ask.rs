@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Failure, dictionary, emit, parse_request};
+use crate::{Failure, dictionary, emit, link, parse_request, serials};
 
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
 ///
@@ -29,6 +29,11 @@ pub fn ask(request: &[u8]) -> Value {
             "parse" | "values" => data(&parse_request(request)),
             "emit" => emit::answer(request),
             "dictionary" => dictionary::answer(request),
+            "link" => link::build(request),
+            "compress" => link::compress(request),
+            "decompress" => link::decompress(request),
+            "serials" => serials::serials(request),
+            "predictability" => serials::predictability(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help("see the list of operations in the documentation of your language")),
         },

@@ -13,8 +13,10 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 pub mod html;
+mod link;
 mod parse;
 pub mod report;
+mod serials;
 mod session;
 mod simulation;
 pub mod summary;
@@ -26,6 +28,7 @@ mod words;
 pub use ask::ask;
 pub use failure::Failure;
 pub use parse::{Extras, Kind, ParseOptions, parse, parse_request, parse_request_with, parse_with};
+pub use serials::predictability_of;
 pub use session::{Loaded, load, load_watched};
 pub use simulation::simulate;
 pub use tallymark::gs1::{Dictionary, DictionaryError};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use tallymark::gs1::{
     self, ApplicationIdentifier, Carried, Dictionary, DictionaryError, Form, Message, Options,
 };
-use tallymark::link::DigitalLink;
+use tallymark::link::{DigitalLink, decompress};
 use tallymark::{Code, ParseError};
 
 use crate::ask::from_hex;
@@ -155,7 +155,7 @@ pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Ext
                 contents: None,
                 errors: further.map(|error| ErrorReport::from(&error)).collect(),
                 error: Some(ErrorReport {
-                    fixes: gs1::fixes(form, input, &strictness, &first),
+                    fixes: fixes(form, input, &strictness, &first),
                     ..ErrorReport::from(&first)
                 }),
                 partial,
@@ -193,6 +193,15 @@ fn readable(message: &Message<'_>, errors: &[ParseError]) -> Vec<(String, String
     }
     let right = elements.iter().zip(wrong).filter(|(_, wrong)| !wrong);
     right.map(|(element, _)| (element.ai.to_string(), element.value.to_owned())).collect()
+}
+
+/// Inputs that would be accepted; for a link that is compressed, the plain one.
+fn fixes(form: Form, input: &[u8], strictness: &Options, error: &ParseError) -> Vec<String> {
+    let mut fixes = gs1::fixes(form, input, strictness, error);
+    if form == Form::DigitalLink && error.code() == Code::LinkNoKey {
+        fixes.extend(decompress(input).ok());
+    }
+    fixes
 }
 
 /// Reads one request: a JSON object with `input` (or `input_hex`) and optional `kind`, `opts`, `values` and `dictionary`.

@@ -46,7 +46,7 @@ macro_rules! codes {
     };
 }
 
-// Numbers: 100 to 199 identifiers (100 values and element strings, 130 carriers, 140 Digital Link, 160 EPC, 180 keys).
+// Numbers: 100 to 199 identifiers (100 values and element strings, 130 carriers, 140 Digital Link, 160 EPC, 180 keys), 260 serial pools.
 codes! {
     /// The input holds nothing.
     100 Empty = "empty", help: "give an identifier", spec: "GS1 General Specifications 7.8";
@@ -116,6 +116,12 @@ codes! {
     144 LinkDuplicate = "link-duplicate", help: "state each element once", spec: "GS1 Digital Link URI Syntax 4";
     /// An escape that no text can hold.
     145 LinkEncoding = "link-encoding", help: "encode a percent sign as %25 and other characters as % and two hexadecimal digits", spec: "RFC 3986 2.1";
+    /// The compressed part of a link cannot be read.
+    146 LinkCompressed = "link-compressed", help: "scan or copy the whole link again: one lost or changed character spoils what follows it", spec: "GS1 Digital Link compression standard 1.0.0";
+    /// The link is to be decompressed and holds nothing compressed.
+    147 LinkPlain = "link-plain", help: "read it as it is: a plain link needs no decompression", spec: "GS1 Digital Link compression standard 1.0.0";
+    /// The domain and path stem of a link cannot stand before a key.
+    148 LinkStem = "link-stem", help: "write it as https://domain or https://domain/path, without query and fragment", spec: "GS1 Digital Link URI Syntax 4.4; RFC 3986";
     /// Not an EPC pure identity URI.
     160 EpcSyntax = "epc-syntax", help: "write it as urn:epc:id:sgtin:CompanyPrefix.ItemReference.Serial", spec: "EPC Tag Data Standard 6";
     /// The scheme is not one of the standard.
@@ -126,6 +132,20 @@ codes! {
     163 EpcCharset = "epc-charset", help: "escape \" % & / < > ? as % and two hexadecimal digits", spec: "EPC Tag Data Standard 6.3, table A-1";
     /// The data are valid but name no single pack or logistic unit.
     180 ItemKey = "item-key", help: "an item is named by an SSCC (00), or by a GTIN (01) with a serial number (21)", spec: "GS1 General Specifications 3.3.1, 3.5.2";
+    /// The alphabet of a pool cannot make serials.
+    260 PoolAlphabet = "pool-alphabet", help: "name one (digits, base32, base36, base62, cset82), or give two or more different characters of the 82-character set", spec: "GS1 General Specifications 7.11";
+    /// The length of a pool's serials cannot be.
+    261 PoolLength = "pool-length", help: "serials have at most 20 characters with their fixed parts, and the free ones must give a million serials or more", spec: "GS1 General Specifications 3.5.2; NIST SP 800-38G Revision 1";
+    /// A fixed part that no serial may hold.
+    262 PoolFixed = "pool-fixed", help: "fixed parts hold characters of the 82-character set", spec: "GS1 General Specifications 7.11";
+    /// The key has a wrong length.
+    263 PoolKey = "pool-key", help: "give a secret key of 16 or 32 bytes from a random source", spec: "NIST SP 800-38G; FIPS 197";
+    /// A forbidden text that no serial can be free of.
+    264 PoolForbidden = "pool-forbidden", help: "a forbidden text has one character at least, and some serials must be left", spec: "project contract: serials";
+    /// There are no more serials in the pool.
+    265 PoolExhausted = "pool-exhausted", help: "open another pool with longer serials or another prefix; a random source must be seeded", spec: "project contract: serials";
+    /// So many serials are issued that one can be guessed.
+    266 PoolGuess = "pool-guess", help: "make the serials longer or issue fewer of them", spec: "Commission Delegated Regulation (EU) 2016/161, Article 4";
 }
 
 impl std::fmt::Display for Code {

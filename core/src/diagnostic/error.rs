@@ -56,6 +56,12 @@ impl ParseError {
         self
     }
 
+    /// The same error at another place.
+    pub(crate) const fn moved(mut self, place: Span) -> Self {
+        self.span = place;
+        self
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> Code {

@@ -31,6 +31,7 @@ macro_rules! finding_codes {
 finding_codes! {
     Id101 = "ID-101", "scanner dropped separators or changed case: the text is another reading of a known item";
     Id130 = "ID-130", "lot or expiry in the symbol differs from the batch record or L4";
+    Id140 = "ID-140", "serial pool is sequential or too predictable (guess probability or entropy test fails)";
     Rx201 = "RX-201", "verified by camera, no print record";
     Rx202 = "RX-202", "allocated numbers neither used, returned nor invalidated";
     Rx203 = "RX-203", "printed, never verified nor rejected";

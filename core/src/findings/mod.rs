@@ -22,7 +22,7 @@ type Detector = fn(&Context<'_>) -> Vec<Finding>;
 
 /// In the order in which they explain items: what a text means, then where a number comes from, then what happened to
 /// the label, the pack and the container, then what is left between the systems and the counts.
-const DETECTORS: [Detector; 17] = [
+const DETECTORS: [Detector; 18] = [
     id::id101,
     rx::rx221,
     rx::rx220,
@@ -40,6 +40,7 @@ const DETECTORS: [Detector; 17] = [
     ag::detect,
     rx::rx216,
     rx::rx215,
+    id::id140,
 ];
 
 /// Everything that is wrong with a batch, by code and first entity.

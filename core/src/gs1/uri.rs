@@ -12,21 +12,21 @@ pub(crate) fn is_web_address(text: &[u8]) -> bool {
 }
 
 /// The length of `http://` or `https://`, in any case (RFC 3986, 3.1).
-fn scheme(text: &[u8]) -> Option<usize> {
+pub(crate) fn scheme(text: &[u8]) -> Option<usize> {
     let begins =
         |scheme: &[u8]| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     [&b"https://"[..], b"http://"].into_iter().find(|scheme| begins(scheme)).map(<[u8]>::len)
 }
 
 /// Characters that a URI may hold (RFC 3986, 2).
-const fn is_uri_character(byte: u8) -> bool {
+pub(crate) const fn is_uri_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'#' | b'[' | b']' | b'@')
         || matches!(byte, b'!' | b'$'..=b'/' | b';' | b'=')
 }
 
 /// Characters of a domain with its port.
-const fn is_domain_character(byte: u8) -> bool {
+pub(crate) const fn is_domain_character(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'[' | b']')
 }
 
@@ -211,7 +211,7 @@ fn value<S: Sink>(reader: &mut Reader<'_, '_, S>, part: Part, in_query: bool) ->
 }
 
 /// Percent escapes resolved, and in a query `+` read as a space; or the first escape that is none.
-fn decode(source: &[u8], in_query: bool) -> Result<Vec<u8>, (usize, Reason)> {
+pub(crate) fn decode(source: &[u8], in_query: bool) -> Result<Vec<u8>, (usize, Reason)> {
     let mut text = Vec::with_capacity(source.len());
     let mut at = 0;
     while let Some(&byte) = source.get(at) {

@@ -87,6 +87,8 @@ pub(super) enum Overall {
     OldSize,
     /// The lot on the labels is not the order's.
     Keyed,
+    /// The numbers of the pool can be predicted.
+    Predictable,
 }
 
 /// What happens to the first innermost container that opens from a pack on.

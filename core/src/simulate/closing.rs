@@ -44,6 +44,10 @@ impl Line<'_> {
             let at = self.wall();
             self.story.strikes(fault, at);
         }
+        if let Some((fault, _)) = self.set.plan.holds(|overall| overall == Overall::Predictable) {
+            let at = self.wall();
+            self.story.strikes(fault, at);
+        }
         let at = self.wall() + MINUTE;
         if self.set.habits.ships {
             let tops: Vec<Thing> = self.packing.tops.iter().copied().map(Thing::Container).collect();

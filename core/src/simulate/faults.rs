@@ -68,6 +68,8 @@ kinds! {
         needs ["pool", "printer", "camera"], variants ["separators", "case"], drawn true;
     KeyedWrong, "ID-130", "wrong lot keyed", "keyed_wrong", ["Man", "Method"],
         needs ["camera"], variants ["whole_lot"], drawn false;
+    PoolPredictable, "ID-140", "sequential or low-entropy pool", "weak_serial_generator", ["Method"],
+        needs ["pool"], variants ["sequential", "steps", "long_front"], drawn false;
     CloseOutSkipped, "RX-202", "unused numbers not returned", "close_out_skipped", ["Method"],
         needs ["pool", "printer"], variants ["all", "one_request"], drawn false;
     TwoVerdicts, "RX-206", "verified and rejected at once", "two_verdicts", ["Measurement"],

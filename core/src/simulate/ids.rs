@@ -45,6 +45,16 @@ struct Serials {
     space: u64,
     half: u32,
     keys: [u64; 5],
+    weakness: Option<Weakness>,
+}
+
+/// How serials can be predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weakness {
+    /// A counter with a step.
+    Counter { step: u64 },
+    /// The front is the same for all.
+    LongFront,
 }
 
 impl Serials {
@@ -57,7 +67,15 @@ impl Serials {
             unique += 1;
         }
         let half = (u64::BITS - (space - 1).leading_zeros()).div_ceil(2);
-        Serials { alphabet, length, unique, space, half, keys: std::array::from_fn(|_| rng.next()) }
+        Serials {
+            alphabet,
+            length,
+            unique,
+            space,
+            half,
+            keys: std::array::from_fn(|_| rng.next()),
+            weakness: None,
+        }
     }
 
     fn permute(&self, n: u64) -> u64 {
@@ -75,7 +93,49 @@ impl Serials {
         }
     }
 
+    /// Makes the serials predictable; a pool of so many stays without duplicates.
+    fn weaken(&mut self, variant: &str, pool: u32) {
+        let base = self.alphabet.len() as u64;
+        self.weakness = Some(match variant {
+            "sequential" => Weakness::Counter { step: 1 },
+            "steps" => Weakness::Counter { step: 2 + self.keys[1] % 97 },
+            _ => {
+                (self.space, self.unique) = (1, 0);
+                while self.space < 4 * u64::from(pool.max(250_000)) {
+                    self.space *= base;
+                    self.unique += 1;
+                }
+                self.half = (u64::BITS - (self.space - 1).leading_zeros()).div_ceil(2);
+                Weakness::LongFront
+            }
+        });
+    }
+
+    /// A predictable serial: a number with the most significant character first.
+    fn write_weak(&self, number: u64, out: &mut Vec<u8>) {
+        let base = self.alphabet.len() as u64;
+        let start = out.len();
+        let mut rest = number;
+        for _ in 0..self.length {
+            out.push(self.alphabet.get((rest % base) as usize).copied().unwrap_or(b'0'));
+            rest /= base;
+        }
+        if let Some(text) = out.get_mut(start..) {
+            text.reverse();
+        }
+    }
+
     fn write(&self, n: u32, out: &mut Vec<u8>) {
+        match self.weakness {
+            Some(Weakness::Counter { step }) => {
+                let first = self.keys[0] % (self.space / 2);
+                return self.write_weak(first + u64::from(n) * step, out);
+            }
+            Some(Weakness::LongFront) => {
+                return self.write_weak(self.permute(u64::from(n) % self.space), out);
+            }
+            None => {}
+        }
         let base = self.alphabet.len() as u64;
         let mut digits = self.permute(u64::from(n));
         let mut more = mix(u64::from(n) ^ self.keys[4]);
@@ -211,6 +271,11 @@ impl Ids {
     /// The company prefix: what the GTIN and the container numbers share.
     pub(super) fn company(&self) -> &str {
         self.gtin.get(1..1 + self.prefix).unwrap_or_default()
+    }
+
+    /// Makes the serials predictable.
+    pub(super) fn weaken(&mut self, variant: &str, pool: u32) {
+        self.serials.weaken(variant, pool);
     }
 
     pub(super) fn serial(&self, n: u32, out: &mut Vec<u8>) {

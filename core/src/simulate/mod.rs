@@ -58,6 +58,7 @@
 //! | AG-112 * | a partial container is closed without its declaration | `last` of the run, `early` within it |
 //! | ID-101 * | the reader's setting changes the text of good packs | `separators` dropped, `case` changed |
 //! | ID-130 | the lot on all labels is not the order's | `whole_lot` |
+//! | ID-140 | the pool's serials are no random ones | `sequential`, `steps`: a counter; `long_front`: only the last few characters differ |
 //! | RX-202 | unused numbers are not returned | `all`, `one_request`: every other one |
 //! | RX-206 | the camera triggers twice and gives both verdicts | `double_trigger` |
 //! | RX-209 | a destroyed pack stays in its container | `aggregated` |
@@ -75,7 +76,8 @@
 //! | AG-113 | the station packs an old size | `smaller`, `larger` |
 //!
 //! In the truth, `entities` is what the finding should name: containers for AG-101, 103, 104, 105, 107, 109, 111, 112 and
-//! 113, items for the others; none for RX-215. `affected` adds the innermost containers that hold or record one of the
+//! 113, items for the others; none for RX-215 and
+//! ID-140. `affected` adds the innermost containers that hold or record one of the
 //! entities, and everything in them.
 
 mod acts;

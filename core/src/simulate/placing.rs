@@ -155,6 +155,10 @@ pub(super) fn place_fault(
         Kind::CloseOutSkipped => {
             plan.overall.push((fault, Overall::Unreturned { all: variant == "all" }));
         }
+        Kind::PoolPredictable => {
+            plan.overall.push((fault, Overall::Predictable));
+            setting.ids.weaken(variant, setting.pool);
+        }
         Kind::CountEntry => {
             let by = i64::from(count.unwrap_or(rng.between(1, 30) as u32)) * rng.pick([-1, 1]);
             plan.overall.push((fault, Overall::Miscounted(by)));

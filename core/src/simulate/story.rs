@@ -111,7 +111,10 @@ impl Story {
             .faults
             .iter()
             .zip(&self.faults)
-            .filter(|(injection, telling)| injection.kind == Kind::CountEntry || !telling.entities.is_empty())
+            .filter(|(injection, telling)| {
+                let names_none = matches!(injection.kind, Kind::CountEntry | Kind::PoolPredictable);
+                names_none || !telling.entities.is_empty()
+            })
             .collect();
         faults.sort_by_key(|(_, telling)| telling.span);
         let faults = faults.into_iter().map(|(injection, telling)| {

@@ -1,5 +1,5 @@
 use tallymark::gs1::{Form, Message, Options};
-use tallymark::link::DigitalLink;
+use tallymark::link::{Compression, DigitalLink, compress, decompress};
 use tallymark::{Item, ParseError};
 
 use crate::Verdict;
@@ -22,6 +22,27 @@ pub fn plain(data: &[u8]) -> Verdict {
 /// Digital Link URIs.
 pub fn link(data: &[u8]) -> Verdict {
     form(Form::DigitalLink, data)
+}
+
+/// Compressed Digital Links: what comes out is a valid link, bounded by what went in, and survives compression.
+pub fn link_compressed(data: &[u8]) -> Verdict {
+    match decompress(data) {
+        Ok(plain) => {
+            assert!(plain.len() <= 16 * data.len() + 64, "{} bytes of {}", plain.len(), data.len());
+            let message = Message::parse_digital_link(&plain).expect("a plain link");
+            for how in [Compression::new(), Compression::new().keep_key(true).parameters(true).optimise(false)] {
+                let short = compress(&plain, how).expect("a valid link can be compressed");
+                let again = decompress(&short).unwrap_or(short);
+                let again = Message::parse_digital_link(&again).expect("a plain link again");
+                assert_eq!(distinct(&again), distinct(&message), "{plain}");
+            }
+            Verdict::Accepted
+        }
+        Err(error) => {
+            is_told(&error, data);
+            Verdict::Refused
+        }
+    }
 }
 
 /// EPC pure identity URIs.

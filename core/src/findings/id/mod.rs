@@ -1,10 +1,12 @@
 //! Identifiers and their encoding.
 
+mod pool;
 mod readings;
 mod symbol;
 #[cfg(test)]
 mod tests;
 
+pub(super) use pool::id140;
 pub(super) use readings::find as find_readings;
 pub(super) use symbol::{Labelled, id130, labelled};
 
