@@ -7,6 +7,7 @@
 pub mod batch;
 pub mod causes;
 pub mod diagnostic;
+pub mod epc;
 pub mod epcis;
 pub mod findings;
 pub mod gs1;

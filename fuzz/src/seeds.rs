@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use tallymark::epc::PrefixTable;
 use tallymark::simulate::Scenario;
 
 /// A valid order.
@@ -63,6 +64,19 @@ const EPCS: &[&str] = &[
     "urn:epc:id:giai:9506000.A1",
     "urn:epc:id:gdti:9506000.13400.1",
     "urn:epc:id:gsrn:9506000.1340000018",
+    "urn:epc:id:cpi:9506000.A-%23%2F1.7",
+    "urn:epc:id:itip:9506000.013435.01.02.A1",
+    "urn:epc:id:upui:9506000.013435.A1",
+    "urn:epc:class:lgtin:9506000.013435.A7B21",
+    "urn:epc:idpat:sgtin:9506000.013435.*",
+    "urn:epc:idpat:itip:9506000.*.*.*.*",
+    "urn:epc:pat:sgtin-96:3.9506000.[013430-013439].*",
+    "urn:epc:pat:giai-202:*.9506000.A%2FB",
+];
+const PREFIX_TABLES: &[&str] = &[
+    "# date: 2026-01-01\n950600 7\n0614141,7\n20;0\n9506001 9\n",
+    r#"{"GCPPrefixFormatList": {"date": "2026-01-01", "entry": [{"prefix": "950600", "gcpLength": 7}, {"prefix": "20", "gcpLength": "0"}]}}"#,
+    r#"<GCPPrefixFormatList date="2026-01-01"><entry prefix="950600" gcpLength="7"/></GCPPrefixFormatList>"#,
 ];
 
 /// The inputs a target starts from.
@@ -74,6 +88,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "link" => LINKS,
         "link_compressed" => COMPRESSED,
         "epc_urn" => EPCS,
+        "prefix_table" => PREFIX_TABLES,
         _ => &[],
     };
     let mut seeds: Vec<Vec<u8>> = literals.iter().map(|text| text.as_bytes().to_vec()).collect();
@@ -88,6 +103,10 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
     };
     seeds.extend(cases(kinds));
     match target {
+        "prefix_table" => {
+            let tables = PREFIX_TABLES.iter().filter_map(|text| PrefixTable::read(text.as_bytes()).ok());
+            seeds.extend(tables.map(|table| table.to_bytes()));
+        }
         "item" => {
             for literals in [SCANS, BRACKETED, PLAIN, LINKS, EPCS] {
                 seeds.extend(literals.iter().map(|text| text.as_bytes().to_vec()));

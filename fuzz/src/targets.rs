@@ -1,10 +1,12 @@
 //! What is checked, one function per kind of input.
 
 mod batch;
+mod epc;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
-pub use text::{bracketed, epc_urn, item, link, link_compressed, plain, scan};
+pub use epc::{epc_urn, prefix_table};
+pub use text::{bracketed, item, link, link_compressed, plain, scan};
 
 use crate::Verdict;
 
@@ -19,6 +21,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("link", link),
     ("link_compressed", link_compressed),
     ("epc_urn", epc_urn),
+    ("prefix_table", prefix_table),
     ("item", item),
     ("rows", rows),
     ("epcis", epcis),

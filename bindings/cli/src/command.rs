@@ -3,9 +3,11 @@
 mod ask;
 mod batch;
 mod contain;
+mod convert;
 mod investigate;
 mod parse;
 mod predictability;
+mod prefix;
 mod reconcile;
 mod serials;
 mod simulate;
@@ -16,6 +18,8 @@ use crate::output::{Outcome, Problem};
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     Parse(parse::Parse),
+    Convert(convert::Convert),
+    Prefix(prefix::Prefix),
     Reconcile(reconcile::Reconcile),
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
@@ -30,6 +34,8 @@ impl Command {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
         match self {
             Command::Parse(command) => command.run(),
+            Command::Convert(command) => command.run(),
+            Command::Prefix(command) => command.run(),
             Command::Reconcile(command) => command.run(),
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Failure, dictionary, emit, link, parse_request, serials};
+use crate::{Failure, parse_request, convert, dictionary, emit, link, serials};
 
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
 ///
@@ -34,6 +34,8 @@ pub fn ask(request: &[u8]) -> Value {
             "decompress" => link::decompress(request),
             "serials" => serials::serials(request),
             "predictability" => serials::predictability(request),
+            "convert" => convert::answer(request),
+            "prefix" => convert::answer_prefix(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help("see the list of operations in the documentation of your language")),
         },

@@ -9,6 +9,7 @@ mod ask;
 pub mod columns;
 mod dictionary;
 mod emit;
+mod convert;
 mod failure;
 #[cfg(test)]
 mod fixture;
@@ -26,6 +27,7 @@ mod verdict;
 mod words;
 
 pub use ask::ask;
+pub use convert::{Converter, convert_kinds, convert_targets};
 pub use failure::Failure;
 pub use parse::{Extras, Kind, ParseOptions, parse, parse_request, parse_request_with, parse_with};
 pub use serials::predictability_of;

@@ -122,14 +122,26 @@ codes! {
     147 LinkPlain = "link-plain", help: "read it as it is: a plain link needs no decompression", spec: "GS1 Digital Link compression standard 1.0.0";
     /// The domain and path stem of a link cannot stand before a key.
     148 LinkStem = "link-stem", help: "write it as https://domain or https://domain/path, without query and fragment", spec: "GS1 Digital Link URI Syntax 4.4; RFC 3986";
-    /// Not an EPC pure identity URI.
+    /// Not an EPC URI of an identity, class or pattern.
     160 EpcSyntax = "epc-syntax", help: "write it as urn:epc:id:sgtin:CompanyPrefix.ItemReference.Serial", spec: "EPC Tag Data Standard 6";
     /// The scheme is not one of the standard.
     161 EpcScheme = "epc-scheme", help: "use a scheme of the Tag Data Standard such as sgtin or sscc", spec: "EPC Tag Data Standard 6.3";
     /// The parts have not the lengths that the scheme asks for.
     162 EpcLength = "epc-length", help: "company prefix and reference have a fixed number of digits together; the check digit is left out", spec: "EPC Tag Data Standard 6.3";
     /// A character that the part may not hold, or that must be escaped.
-    163 EpcCharset = "epc-charset", help: "escape \" % & / < > ? as % and two hexadecimal digits", spec: "EPC Tag Data Standard 6.3, table A-1";
+    163 EpcCharset = "epc-charset", help: "escape \" # % & / < > ? as % and two hexadecimal digits", spec: "EPC Tag Data Standard 6.3, table A-1";
+    /// It is not known how many digits of the key are its company prefix, which the EPC form shows.
+    164 EpcPrefixUnknown = "epc-prefix-unknown", help: "state the length of the company prefix (gcp_length, --gcp-length), hand in a prefix table (gcp_table, --gcp-table), or let an EPC URI of the same company stand before it; nothing is guessed", spec: "EPC Tag Data Standard 7.1; GS1 Company Prefix length table";
+    /// The number is of a range in which no company prefix is issued, so that it has no EPC.
+    165 EpcPrefixNone = "epc-prefix-none", help: "numbers for restricted circulation, coupons and GTIN-8 have no company prefix; state its length only if you know that this one has", spec: "EPC Tag Data Standard 7.1; GS1 General Specifications 1.4";
+    /// Sources contradict each other about the length of the company prefix.
+    166 EpcPrefixConflict = "epc-prefix-conflict", help: "correct the EPC URI whose company prefix is cut at another place, or state the right length in an overlay", spec: "EPC Tag Data Standard 7.1; GS1 General Specifications 1.4";
+    /// The data hold no key that an EPC can name.
+    167 EpcKey = "epc-key", help: "an EPC names one GS1 key such as (01)(21), (00), (414), (8003) or (8004), its company prefix in front", spec: "EPC Tag Data Standard 6.3, 7";
+    /// A wildcard where none may stand, or a pattern where one thing is asked for.
+    168 EpcPattern = "epc-pattern", help: "wildcards stand at the end of a pattern URI; one thing is named by urn:epc:id:", spec: "EPC Tag Data Standard 8, 13";
+    /// The table of company prefixes cannot be read.
+    169 PrefixTable = "prefix-table", help: "hand in GS1's GCPPrefixFormatList as JSON or XML, or lines of prefix and length", spec: "GS1 Company Prefix length table";
     /// The data are valid but name no single pack or logistic unit.
     180 ItemKey = "item-key", help: "an item is named by an SSCC (00), or by a GTIN (01) with a serial number (21)", spec: "GS1 General Specifications 3.3.1, 3.5.2";
     /// The alphabet of a pool cannot make serials.

@@ -87,7 +87,7 @@ reasons! {
     LengthLong = "serials would be longer than 20 characters";
     LengthNone = "nothing is left beside the fixed parts";
     LengthSmall = "there would be fewer than a million serials";
-    EpcHead = "the text does not begin with urn:epc:id:";
+    EpcHead = "the text does not begin with urn:epc:id:, urn:epc:class: or urn:epc:idpat:";
     EpcParts = "the number of parts between the dots is not that of the scheme";
     EpcPrefix = "a company prefix has 6 to 12 digits";
     EpcReference = "company prefix and reference have not the number of digits of the scheme together";
@@ -97,4 +97,28 @@ reasons! {
     ItemNoSerial = "the trade item has no serial number (21)";
     ItemNoKey = "there is neither an SSCC (00) nor a GTIN (01)";
     ItemSerialSet = "the serial number has a character that is not in the 82-character set";
+    EpcTag = "this URI tells how a tag is written or selected, not what thing it names";
+    EpcLong = "no EPC URI is so long";
+    EpcPieces = "piece and total have two digits each";
+    EpcWildcardPlace = "a wildcard stands in patterns only, and alone in its part";
+    EpcWildcardLast = "after a wildcard only wildcards stand";
+    EpcMany = "the pattern names many things of different keys";
+    EpcNoKey = "there is no key for which an EPC scheme exists";
+    EpcShortKey = "the key is not longer than its company prefix";
+    EpcPrefixText = "the company prefix would hold a character that is no digit";
+    EpcExtensionZero = "an extension 0 stands for none in an EPC";
+    EpcFilter = "a filter value is a digit from 0 to 7";
+    EpcRange = "a range is [low-high], digits without needless zeros, the low number first";
+    EpcSerialZeros = "the number has needless zeros in front, or no digits";
+    EpcSerialRange = "the number is larger than the tag can hold";
+    EpcPatternParts = "the number of parts is not that of the pattern";
+    PrefixJson = "the text is no JSON of the form of GS1's prefix list";
+    PrefixXml = "the text is no XML of the form of GS1's prefix list";
+    PrefixLine = "a line holds a prefix of 1 to 12 digits and a length";
+    PrefixDigits12 = "a prefix has 1 to 12 digits";
+    PrefixLength = "a company prefix has 4 to 12 digits, 0 stands for none";
+    PrefixTwice = "the same prefix is stated with two lengths";
+    PrefixNone = "there is no entry";
+    PrefixBytes = "the bytes are no compiled prefix table, or one that was cut or changed";
+    PrefixManyRanges = "the table has more ranges than one of this form can have";
 }

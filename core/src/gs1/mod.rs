@@ -10,7 +10,7 @@
 //! | bracketed | `(01)09506000134352(10)A7B21` | [`Message::parse_bracketed`] |
 //! | plain | `010950600013435210A7B21` | [`Message::parse_plain`] |
 //! | Digital Link | `https://id.gs1.org/01/09506000134352/10/A7B21` | [`Message::parse_digital_link`] |
-//! | EPC URI | `urn:epc:id:sgtin:950600.0134352.A1B2` | [`Message::parse_epc`] |
+//! | EPC URI | `urn:epc:id:sgtin:950600.0013435.A1B2` | [`Message::parse_epc`] |
 //! | any of these | | [`Message::parse_any`] |
 
 mod ai_table;
@@ -36,7 +36,8 @@ mod scan;
 mod symbology;
 mod tables;
 pub(crate) mod uri;
-mod urn;
+pub(crate) mod urn;
+pub(crate) mod urn_schemes;
 mod value;
 mod warnings;
 

@@ -45,11 +45,6 @@ pub fn link_compressed(data: &[u8]) -> Verdict {
     }
 }
 
-/// EPC pure identity URIs.
-pub fn epc_urn(data: &[u8]) -> Verdict {
-    form(Form::Epc, data)
-}
-
 /// Identifiers in any form: an accepted one is written canonically, and that is read as the same item.
 pub fn item(data: &[u8]) -> Verdict {
     match Item::parse(data) {
@@ -69,7 +64,7 @@ pub fn item(data: &[u8]) -> Verdict {
 }
 
 /// Reads strictly and with every option that permits more.
-fn form(form: Form, data: &[u8]) -> Verdict {
+pub(super) fn form(form: Form, data: &[u8]) -> Verdict {
     let strict = read(form, data, &Options::new());
     let lenient = Options::new()
         .permit_unknown_ais(true)
@@ -102,7 +97,7 @@ fn read(form: Form, data: &[u8], options: &Options) -> Verdict {
 }
 
 /// An error has a place in the input, a sentence and help.
-fn is_told(error: &ParseError, data: &[u8]) {
+pub(super) fn is_told(error: &ParseError, data: &[u8]) {
     let span = error.span();
     assert!(span.start <= span.end && span.end as usize <= data.len(), "{error:?} of {} bytes", data.len());
     assert!(!error.message().is_empty() && !error.help().is_empty() && !error.code().as_str().is_empty());
