@@ -16,6 +16,7 @@ pub mod item;
 pub mod keys;
 pub mod link;
 pub mod pool;
+pub mod pharma;
 pub mod reconcile;
 pub mod sets;
 #[cfg(feature = "json")]

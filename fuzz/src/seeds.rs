@@ -79,6 +79,36 @@ const PREFIX_TABLES: &[&str] = &[
     r#"<GCPPrefixFormatList date="2026-01-01"><entry prefix="950600" gcpLength="7"/></GCPPrefixFormatList>"#,
 ];
 
+const ENVELOPES: &[&str] = &[
+    "[)>\u{1e}06\u{1d}9N110375286414\u{1d}1TLOT_7\u{1d}D281200\u{1d}SA-1\u{1e}\u{4}",
+    "]d1[)>\u{1e}05\u{1d}010415003752864321A1\u{1d}17281231\u{1e}06\u{1d}8P04150037528643\u{1d}99ZX\u{1e}12\u{1d}Y\u{1e}\u{4}\r\n",
+    "06\u{1d}9N110375286414\u{1d}14D20281231\u{1d}16D20260101\u{1d}Q500",
+    "9N220ABC184\u{1d}SX1",
+];
+const HIBCS: &[&str] = &[
+    "+A123BJC5D6E71G",
+    "+A123BJC5D6E71/$$3280928LOT1/16D20260101C",
+    "+$$32809283C001GB",
+    "*+A123BJC5D6E71G*",
+    "]C0+A123BJC5D6E71G",
+];
+const NUMBERS: &[&str] = &[
+    "110375286414",
+    "PZN-03752864",
+    "04150037528643",
+    "0002-8215-01",
+    "0002821501",
+    "00002821501",
+    "81234560000000017731",
+    "000307052",
+    "009CVD",
+    "3595583",
+    "6543214",
+    "3400935955838",
+    "]E04150037528643",
+    "(01)09506000134352(715)0002-8215-01",
+];
+
 /// The inputs a target starts from.
 pub fn of(target: &str) -> Vec<Vec<u8>> {
     let literals = match target {
@@ -102,6 +132,15 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         _ => &[],
     };
     seeds.extend(cases(kinds));
+    if matches!(target, "iso15434" | "hibc" | "pharma" | "item") {
+        seeds.extend(coded());
+        let own: &[&[&str]] = match target {
+            "iso15434" | "item" => &[ENVELOPES],
+            "hibc" => &[HIBCS],
+            _ => &[ENVELOPES, HIBCS, NUMBERS],
+        };
+        seeds.extend(own.iter().flat_map(|texts| texts.iter()).map(|text| text.as_bytes().to_vec()));
+    }
     match target {
         "prefix_table" => {
             let tables = PREFIX_TABLES.iter().filter_map(|text| PrefixTable::read(text.as_bytes()).ok());
@@ -154,6 +193,17 @@ fn simulated(seed: u64) -> BTreeMap<String, Vec<u8>> {
     assert!(written.is_ok(), "{written:?}");
     files.remove("truth.json");
     files
+}
+
+/// The inputs of the shared cases of codes outside element strings.
+fn coded() -> Vec<Vec<u8>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/cases/identify.jsonl");
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let input = |line: &str| {
+        let case: serde_json::Value = serde_json::from_str(line).ok()?;
+        case["input"].as_str().map(|input| input.as_bytes().to_vec())
+    };
+    text.lines().filter_map(input).collect()
 }
 
 /// The inputs of the shared cases of these kinds; none where the folder is not there.

@@ -2,10 +2,12 @@
 
 mod batch;
 mod epc;
+mod pharma;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
 pub use epc::{epc_urn, prefix_table};
+pub use pharma::{hibc, iso15434, pharma};
 pub use text::{bracketed, item, link, link_compressed, plain, scan};
 
 use crate::Verdict;
@@ -27,4 +29,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("epcis", epcis),
     ("order", order),
     ("folder", folder),
+    ("iso15434", iso15434),
+    ("hibc", hibc),
+    ("pharma", pharma),
 ];

@@ -4,7 +4,9 @@ mod ask;
 mod batch;
 mod contain;
 mod convert;
+mod identify;
 mod investigate;
+mod merge;
 mod parse;
 mod predictability;
 mod prefix;
@@ -20,6 +22,8 @@ pub(crate) enum Command {
     Parse(parse::Parse),
     Convert(convert::Convert),
     Prefix(prefix::Prefix),
+    Identify(identify::Identify),
+    Merge(merge::Merge),
     Reconcile(reconcile::Reconcile),
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
@@ -36,6 +40,8 @@ impl Command {
             Command::Parse(command) => command.run(),
             Command::Convert(command) => command.run(),
             Command::Prefix(command) => command.run(),
+            Command::Identify(command) => command.run(),
+            Command::Merge(command) => command.run(),
             Command::Reconcile(command) => command.run(),
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),

@@ -15,6 +15,8 @@ mod failure;
 mod fixture;
 pub mod html;
 mod link;
+mod identify;
+mod merge;
 mod parse;
 pub mod report;
 mod serials;

@@ -46,7 +46,8 @@ macro_rules! codes {
     };
 }
 
-// Numbers: 100 to 199 identifiers (100 values and element strings, 130 carriers, 140 Digital Link, 160 EPC, 180 keys), 260 serial pools.
+// Numbers: 100 to 199 identifiers (100 values and element strings, 130 carriers, 140 Digital Link, 160 EPC, 180 keys);
+// 200 to 229 pharmaceutical codes and packages; 230 market profiles; 260 serial pools.
 codes! {
     /// The input holds nothing.
     100 Empty = "empty", help: "give an identifier", spec: "GS1 General Specifications 7.8";
@@ -144,6 +145,50 @@ codes! {
     169 PrefixTable = "prefix-table", help: "hand in GS1's GCPPrefixFormatList as JSON or XML, or lines of prefix and length", spec: "GS1 Company Prefix length table";
     /// The data are valid but name no single pack or logistic unit.
     180 ItemKey = "item-key", help: "an item is named by an SSCC (00), or by a GTIN (01) with a serial number (21)", spec: "GS1 General Specifications 3.3.1, 3.5.2";
+    /// Not an envelope of ISO/IEC 15434, or one that ends within its header.
+    200 EnvelopeHeader = "envelope-header", help: "an envelope is [)> RS, two digits of the format, GS, the data, RS and EOT", spec: "ISO/IEC 15434 5";
+    /// The envelope holds no format whose data can be read.
+    201 EnvelopeFormat = "envelope-format", help: "format 05 holds GS1 element strings, format 06 ASC MH10 data identifiers; others are not read", spec: "ISO/IEC 15434 table 1";
+    /// No data identifier begins here.
+    202 DiUnknown = "di-unknown", help: "a data identifier is up to three digits and a capital letter, such as 9N; check the separators before it", spec: "ASC MH10.8.2";
+    /// The value of a data identifier is shorter or longer than its format allows.
+    203 DiLength = "di-length", help: "compare the value with the format of its data identifier; a lost separator makes values run together", spec: "ASC MH10.8.2; IFA PPN specification 5";
+    /// The value of a data identifier holds a character that it may not hold.
+    204 DiCharset = "di-charset", help: "batch and serial beside a PPN hold digits, capital letters, - and _ only; check the keyboard layout of the scanner", spec: "ASC MH10.8.2; IFA PPN specification 5";
+    /// The value of a data identifier is a date that the calendar does not have.
+    205 DiDate = "di-date", help: "D is YYMMDD with 00 for the whole month, 14D and 16D are YYYYMMDD", spec: "ASC MH10.8.2; IFA PPN specification 5";
+    /// The same data identifier twice, with different values.
+    206 DiRepeat = "di-repeat", help: "state each element once; if two labels were read, read one", spec: "ASC MH10.8.2; IFA PPN specification 5";
+    /// Not a pharmacy product number.
+    207 PpnForm = "ppn-form", help: "a PPN is two characters of the registration agency, the national number and two check digits, 5 to 22 in all", spec: "IFA PPN specification 4.2";
+    /// The two check digits of a pharmacy product number do not match.
+    208 PpnChecksum = "ppn-checksum", help: "compare the PPN with the label: one character or the check digits were misread or mistyped", spec: "IFA PPN specification, check digits";
+    /// Not a Pharmazentralnummer.
+    209 PznForm = "pzn-form", help: "a PZN has eight digits, or seven without the leading zero", spec: "IFA PPN specification 4.1.2";
+    /// The check digit of a Pharmazentralnummer does not match, or the number cannot be assigned.
+    210 PznChecksum = "pzn-checksum", help: "compare the PZN with the label: one digit was misread or mistyped", spec: "IFA, PZN check digit";
+    /// A national number of the wrong length or with characters it may not hold.
+    211 NationalForm = "national-form", help: "compare the number with the form that its country uses", spec: "national numbering rules, core/data/national_numbers.txt";
+    /// The check digit of a national number does not match.
+    212 NationalChecksum = "national-checksum", help: "compare the number with the label: one digit was misread or mistyped", spec: "national numbering rules, core/data/national_numbers.txt";
+    /// The GTIN holds no national number of a known system.
+    213 NtinForm = "ntin-form", help: "an NTIN begins with the prefix of a national system, such as 4150 for a PZN", spec: "national numbering rules, core/data/national_numbers.txt";
+    /// Not a National Drug Code.
+    214 NdcForm = "ndc-form", help: "write the NDC with hyphens as 4-4-2, 5-3-2 or 5-4-1, as 5-4-2 in its 11-digit or 6-4-2 in its 12-digit form", spec: "21 CFR 207.33";
+    /// Not a Health Industry Bar Code.
+    215 HibcForm = "hibc-form", help: "a primary code is +, a labeler of a letter and three characters, 1 to 18 characters of product, the unit and a check character; a secondary code begins with +$ or +$$", spec: "ANSI/HIBC 2.6, 2";
+    /// The check character of a Health Industry Bar Code does not match.
+    216 HibcChecksum = "hibc-checksum", help: "read the code again; the check character counts everything from the + on", spec: "ANSI/HIBC 2.6, appendix B";
+    /// A Health Industry Bar Code states a date that the calendar does not have.
+    217 HibcDate = "hibc-date", help: "dates are MMYY, or by flag 2 MMDDYY, 3 YYMMDD, 4 YYMMDDHH, 5 YYJJJ, 6 YYJJJHH; flag 7 stands for none", spec: "ANSI/HIBC 2.6, 2.3.2";
+    /// The link character of a secondary code is not the check character of the primary code beside it.
+    218 HibcLink = "hibc-link", help: "the two codes stand on different packs, or one of them was misprinted", spec: "ANSI/HIBC 2.6, 2.3.2";
+    /// Not a Chinese drug traceability code.
+    219 CnForm = "cn-form", help: "a Chinese drug traceability code has 20 digits, of which the first is 8", spec: "NMPAB/T 1002-2019; structure 7+9+4 by practice";
+    /// Two carriers of one package state different things.
+    220 MergeConflict = "merge-conflict", help: "the carriers stand on different packs, or one of them was misprinted", spec: "GS1 General Specifications 4.14";
+    /// The text may be read as more than one kind of number.
+    221 KindUnclear = "kind-unclear", help: "say which kind of number it is", spec: "GS1 General Specifications 7.9.1; IFA PPN specification 4";
     /// The alphabet of a pool cannot make serials.
     260 PoolAlphabet = "pool-alphabet", help: "name one (digits, base32, base36, base62, cset82), or give two or more different characters of the 82-character set", spec: "GS1 General Specifications 7.11";
     /// The length of a pool's serials cannot be.

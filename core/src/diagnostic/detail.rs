@@ -142,6 +142,10 @@ impl Detail {
                     b'N' => "the digits",
                     b'Y' => "the 39-character set",
                     b'Z' => "the base64url set",
+                    b'A' => "the digits and capital letters",
+                    b'U' => "the digits, capital letters, - and _",
+                    b'H' => "the characters of Code 39",
+                    b'P' => "the printable characters of ASCII",
                     _ => "the 82-character set",
                 };
                 write!(f, "{} is not in {set}", Byte(byte))
@@ -237,6 +241,30 @@ const fn plain(code: Code) -> &'static str {
         Code::EpcPattern => "a wildcard stands where none may stand",
         Code::PrefixTable => "the table of company prefixes cannot be read",
         Code::ItemKey => "the data name no single item",
+        Code::EnvelopeHeader => "this is no ISO/IEC 15434 envelope",
+        Code::EnvelopeFormat => "the envelope holds no format that can be read",
+        Code::DiUnknown => "no data identifier begins with these characters",
+        Code::DiLength => "the value has a wrong length",
+        Code::DiCharset => "the value holds a character that is not allowed",
+        Code::DiDate => "the date does not exist",
+        Code::DiRepeat => "the data identifier is stated twice with different values",
+        Code::PpnForm => "this is no pharmacy product number",
+        Code::PpnChecksum => "the check digits do not match",
+        Code::PznForm => "this is no Pharmazentralnummer",
+        Code::PznChecksum => {
+            "the digits before the last leave remainder 10, so such a number is not assigned"
+        }
+        Code::NationalForm => "the number has not the form of its system",
+        Code::NationalChecksum => "the check digit does not match",
+        Code::NtinForm => "the GTIN holds no national number of a known system",
+        Code::NdcForm => "this is no National Drug Code",
+        Code::HibcForm => "this is no Health Industry Bar Code",
+        Code::HibcChecksum => "the check character does not match",
+        Code::HibcDate => "the date does not exist",
+        Code::HibcLink => "the link character is not the check character of the primary code",
+        Code::CnForm => "this is no Chinese drug traceability code",
+        Code::MergeConflict => "two carriers state different values",
+        Code::KindUnclear => "the digits are valid as more than one kind of number",
         #[allow(unreachable_patterns)]
         _ => code.help(),
     }

@@ -80,6 +80,14 @@ impl ParseError {
         self.ai
     }
 
+    /// The element that this one may not stand beside.
+    pub(crate) const fn other(&self) -> Option<ApplicationIdentifier> {
+        match self.detail {
+            Detail::Other(ai) => Some(ai),
+            _ => None,
+        }
+    }
+
     /// What is wrong, in a sentence without the place.
     #[must_use]
     pub fn message(&self) -> String {

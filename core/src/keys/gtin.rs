@@ -12,6 +12,9 @@ use crate::diagnostic::{Code, Detail, ParseError, Span};
 pub struct Gtin(NonZeroU64); // the number plus one: all zeros is a legal element string
 
 impl Gtin {
+    /// Fourteen zeros, which check.
+    pub(crate) const ZERO: Gtin = Gtin(NonZeroU64::MIN);
+
     /// Reads a GTIN of 8, 12, 13 or 14 digits.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tallymark::epc::Prefixes;
 use tallymark::gs1::{Form, Message, SymbologyIdentifier};
-use tallymark::link::DigitalLink;
+use tallymark::link::{DigitalLink, Stem};
 
 use super::{Needs, failure};
 use crate::{Failure, Kind};
@@ -63,11 +63,8 @@ fn link(message: &Message<'_>, stem: Option<&str>) -> Result<String, Failure> {
             .with_help("a Digital Link needs one GS1 key such as (01) or (00)")
     })?;
     let Some(stem) = stem else { return Ok(link.to_string()) };
-    let link = link.stem(stem).to_string();
-    match Message::parse_digital_link(&link) {
-        Ok(_) => Ok(link),
-        Err(error) => Err(failure(&error).at("stem")),
-    }
+    let stem = Stem::parse(stem).map_err(|error| failure(&error).at("stem"))?;
+    Ok(link.stem(&stem).to_string())
 }
 
 /// What a scanner would send of a symbol with this identifier: element strings, a GTIN in EAN or UPC, or a Digital Link.
