@@ -13,10 +13,14 @@ pub mod findings;
 pub mod gs1;
 pub mod hierarchy;
 pub mod item;
+#[cfg(feature = "json")]
+mod json_tree;
 pub mod keys;
 pub mod link;
 pub mod pool;
 pub mod pharma;
+#[cfg(feature = "json")]
+pub mod profile;
 pub mod reconcile;
 pub mod sets;
 #[cfg(feature = "json")]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tallymark::epc::PrefixTable;
+use tallymark::profile::{BUILT_IN, Profile};
 use tallymark::simulate::Scenario;
 
 /// A valid order.
@@ -15,6 +16,23 @@ pub const ORDER: &str = r#"{"schema": "tallymark-batch/1", "order": "PO-1001", "
  "material_lots": [{"kind": "label_reel", "id": "RL-3", "from": "2026-03-04T09:12:00Z", "to": "2026-03-04T10:40:00Z"}],
  "grade_threshold": {"CAM1": 1.5}, "verification_plan": {"containers": 5}, "lanes": [{"printer": "PRN1", "camera": "CAM1"}],
  "streams": ["pool", "printer", "camera", "agg", "events", "epcis", "l4", "wms", "verify", "audit"]}"#;
+
+/// A short profile with a rule of every kind.
+const OWN_PROFILE: &str = r#"{"schema": "tallymark-profile/1", "name": "own", "title": "Own", "version": "2026-11-25",
+ "regime": {"countries": ["DE"], "later": {"DE": "2020-06-01"}, "source": "manual", "confidence": "low"},
+ "alternatives": [{"name": "x", "says": "x", "content": {"one_of": [20], "set": "digits"}, "source": "m", "confidence": "low"}],
+ "rules": [
+  {"id": "own/a", "says": "a", "require": ["01+21=A", "00"], "source": "m", "confidence": "high"},
+  {"id": "own/b", "says": "b", "allow": ["01", "21"], "severity": "info", "source": "m", "confidence": "high"},
+  {"id": "own/c", "says": "c", "forbid": ["99"], "until": "2025-01-01", "source": "m", "confidence": "high"},
+  {"id": "own/d", "says": "d", "together": ["10", "17"], "when": ["01"], "source": "m", "confidence": "high"},
+  {"id": "own/e", "says": "e", "order": [["01", "21"], ["21", "01"]], "source": "m", "confidence": "high"},
+  {"id": "own/f", "says": "f", "carrier": ["gs1-128"], "levels": ["case"], "source": "m", "confidence": "high"},
+  {"id": "own/g", "says": "g", "length": {"ai": "21", "min": 1, "max": 5}, "source": "m", "confidence": "high"},
+  {"id": "own/h", "says": "h", "characters": {"ai": "10", "set": "digits", "also": "AB"}, "source": "m", "confidence": "high"},
+  {"id": "own/i", "says": "i", "day_zero": {"ai": "17", "allowed": false}, "source": "m", "confidence": "high"},
+  {"id": "own/j", "says": "j", "quantity": {"max_characters": 48}, "carriers": ["gs1-128"], "source": "m", "confidence": "high"},
+  {"id": "own/k", "says": "k", "unchecked": "why", "source": "m", "confidence": "unknown", "note": "n"}]}"#;
 
 const SCANS: &[&str] = &[
     "]d201095060001343521728123110A7B21\u{1d}21A1B2",
@@ -154,6 +172,11 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "order" => {
             seeds.push(ORDER.into());
             seeds.extend((0..3).filter_map(|seed| simulated(seed).remove("batch.json")));
+        }
+        "profile" => {
+            let built_in = BUILT_IN.iter().filter_map(|name| Profile::built_in(name).ok());
+            seeds.extend(built_in.map(|profile| profile.to_json().into_bytes()));
+            seeds.push(OWN_PROFILE.into());
         }
         "rows" => {
             for (name, content) in simulated(1) {

@@ -3,11 +3,13 @@
 mod batch;
 mod epc;
 mod pharma;
+mod profile;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
 pub use epc::{epc_urn, prefix_table};
 pub use pharma::{hibc, iso15434, pharma};
+pub use profile::profile;
 pub use text::{bracketed, item, link, link_compressed, plain, scan};
 
 use crate::Verdict;
@@ -32,4 +34,5 @@ pub const ALL: &[(&str, Target)] = &[
     ("iso15434", iso15434),
     ("hibc", hibc),
     ("pharma", pharma),
+    ("profile", profile),
 ];

@@ -10,6 +10,7 @@ mod merge;
 mod parse;
 mod predictability;
 mod prefix;
+mod profile;
 mod reconcile;
 mod serials;
 mod simulate;
@@ -24,6 +25,7 @@ pub(crate) enum Command {
     Prefix(prefix::Prefix),
     Identify(identify::Identify),
     Merge(merge::Merge),
+    Profile(profile::Profile),
     Reconcile(reconcile::Reconcile),
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
@@ -42,6 +44,7 @@ impl Command {
             Command::Prefix(command) => command.run(),
             Command::Identify(command) => command.run(),
             Command::Merge(command) => command.run(),
+            Command::Profile(command) => command.run(),
             Command::Reconcile(command) => command.run(),
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Failure, parse_request, convert, dictionary, emit, identify, link, merge, serials};
+use crate::{Failure, parse_request, convert, dictionary, emit, identify, link, merge, profile, serials};
 
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
 ///
@@ -38,6 +38,8 @@ pub fn ask(request: &[u8]) -> Value {
             "prefix" => convert::answer_prefix(request),
             "identify" => identify::answer(request),
             "merge" => merge::answer(request),
+            "profile" => profile::answer(request),
+            "profiles" => profile::answer_list(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help("see the list of operations in the documentation of your language")),
         },

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use tallymark::gs1::{
     self, ApplicationIdentifier, Carried, Dictionary, DictionaryError, Form, Message, Options,
@@ -15,6 +16,7 @@ use tallymark::{Code, ParseError};
 
 use crate::ask::from_hex;
 use crate::report::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
+use crate::ProfileCheck;
 
 /// The form a text is to be read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -102,6 +104,8 @@ pub struct Extras {
     pub dictionary: Option<Dictionary>,
     /// Gives what each element means; the century of two-digit years is that nearest to this year.
     pub year: Option<u16>,
+    /// Judges by this market profile, too.
+    pub profile: Option<ProfileCheck>,
 }
 
 /// Reads one text.
@@ -144,6 +148,7 @@ pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Ext
             error: None,
             errors: Vec::new(),
             partial: Vec::new(),
+            profile: extras.profile.as_ref().map(|check| check.verdict(&message)),
         },
         Err(first) => {
             let (message, all) = Message::parse_all(form, input, &strictness);
@@ -159,6 +164,7 @@ pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Ext
                     ..ErrorReport::from(&first)
                 }),
                 partial,
+                profile: None,
             }
         }
     }
@@ -268,6 +274,13 @@ pub fn parse_request_with(line: &[u8], extras: &Extras) -> ParseReport {
             );
         }
     }
+    match request.profile.filter(|member| member.get() != "null").map(ProfileCheck::of_member) {
+        None => {}
+        Some(Ok(check)) => extras.profile = Some(check),
+        Some(Err(failure)) => {
+            return ParseReport::failed(request.kind, failure.into());
+        }
+    }
     parse_with(request.kind, &input, &request.opts, &extras)
 }
 
@@ -301,6 +314,9 @@ struct Request<'a> {
     values: Option<Wanted>,
     #[serde(default)]
     dictionary: Option<String>,
+    /// The name of a profile, or an object with `name`, `date`, `country` and `level`.
+    #[serde(default, borrow)]
+    profile: Option<&'a RawValue>,
 }
 
 /// The year that decides centuries.
@@ -394,13 +410,18 @@ impl ParseReport {
 
     fn refused(kind: Kind, code: &'static str, span: [u32; 2], message: String, help: &str) -> Self {
         let help = Some(help.to_owned());
+        Self::failed(kind, ErrorReport { code, ai: None, span, message, help, fixes: Vec::new() })
+    }
+
+    fn failed(kind: Kind, error: ErrorReport) -> Self {
         ParseReport {
             ok: false,
             kind: kind.as_str(),
             contents: None,
-            error: Some(ErrorReport { code, ai: None, span, message, help, fixes: Vec::new() }),
+            error: Some(error),
             errors: Vec::new(),
             partial: Vec::new(),
+            profile: None,
         }
     }
 }

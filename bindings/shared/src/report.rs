@@ -6,6 +6,7 @@
 mod batch;
 mod build;
 mod parse;
+mod profile;
 mod states;
 
 pub use batch::{
@@ -13,6 +14,7 @@ pub use batch::{
     InvestigationReport, LeafReport, OrderReport, PathReport, ReconciliationReport, RejectedReport,
     ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
 };
-pub(crate) use build::{rows, texts};
 pub use parse::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
+pub(crate) use build::{rows, severity, texts};
+pub use profile::{ProfileName, ProfileOutcome, ProfileReport, ProfileVerdict, RuleOutcome};
 pub(crate) use states::STATE_COLUMNS;

@@ -13,8 +13,6 @@ mod builder;
 mod cells;
 mod columns;
 mod convert;
-#[cfg(feature = "json")]
-mod json_tree;
 mod model;
 mod order;
 mod order_error;

@@ -1,10 +1,10 @@
-use super::json_tree::Node;
 use super::order_error::{OrderCode, OrderError};
 use super::time::parse_time;
 use super::{
     CartonCounts, Device, Lane, MaterialLot, Operator, Order, PackagingLevel, Quantity, Recipe, Time,
     VerificationPlan,
 };
+use crate::json_tree::Node;
 use crate::keys::{Gtin, Serial};
 
 /// The only form of `batch.json` so far.

@@ -189,6 +189,20 @@ codes! {
     220 MergeConflict = "merge-conflict", help: "the carriers stand on different packs, or one of them was misprinted", spec: "GS1 General Specifications 4.14";
     /// The text may be read as more than one kind of number.
     221 KindUnclear = "kind-unclear", help: "say which kind of number it is", spec: "GS1 General Specifications 7.9.1; IFA PPN specification 4";
+    /// The bytes are not JSON in UTF-8.
+    230 ProfileSyntax = "profile-syntax", help: "correct the file at this place; a profile is JSON in UTF-8", spec: "RFC 8259; schema tallymark-profile/1";
+    /// A profile has a member that the schema does not name.
+    231 ProfileMember = "profile-member", help: "correct the name of the member, or leave it out", spec: "schema tallymark-profile/1";
+    /// A required member of a profile is missing.
+    232 ProfileMissing = "profile-missing", help: "add the member", spec: "schema tallymark-profile/1";
+    /// A member of a profile has another type or value than it may have.
+    233 ProfileValue = "profile-value", help: "give the member a value that the schema allows", spec: "schema tallymark-profile/1";
+    /// A member, a rule or a place of a profile is stated twice.
+    234 ProfileDuplicate = "profile-duplicate", help: "keep one of the two", spec: "schema tallymark-profile/1";
+    /// No built-in profile has this name.
+    235 ProfileUnknown = "profile-unknown", help: "list the built-in profiles, or give your own", spec: "schema tallymark-profile/1";
+    /// The profile is not one of the country asked for.
+    236 ProfileCountry = "profile-country", help: "give a country of the profile, or none", spec: "schema tallymark-profile/1";
     /// The alphabet of a pool cannot make serials.
     260 PoolAlphabet = "pool-alphabet", help: "name one (digits, base32, base36, base62, cset82), or give two or more different characters of the 82-character set", spec: "GS1 General Specifications 7.11";
     /// The length of a pool's serials cannot be.

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use tallymark_bindings::report::ParseReport;
 use tallymark_bindings::{Dictionary, Extras, Failure, Kind, ParseOptions, parse_request_with, parse_with};
 
+use super::profile::Judged;
 use crate::answers::{LONGEST, answer_lines};
 use crate::lines::Line;
 use crate::output::{Outcome, Problem};
@@ -14,16 +15,18 @@ use crate::output::{Outcome, Problem};
 Writes one JSON object for every line, in order: the Application Identifiers, the same data in every other form, the
 key; or the first error with its code, byte range, help and repairs. Only the line end (LF or CRLF) is removed: leading
 and trailing blanks are part of the input, an empty line is an input, and a line that is not UTF-8 is judged as bytes.
-Exit status 1 if any input is invalid.
+Exit status 1 if any input is invalid or breaks a rule of the profile.
 
 With --jsonl each line is an object {\"kind\": \"scan\", \"input\": \"]d2...\", \"opts\": {\"hri_titles\": true}}.
 Options: permit_unknown_ais, permit_zero_suppressed_gtin, no_requisite_check, unknown_ai_as_dl_attr, hri_titles,
 add_check_digit. Further members: \"values\": {\"year\": 2026} adds what each element means, \"dictionary\" brings the text of
-a dictionary, \"input_hex\" stands for an input that is not UTF-8. A refused answer holds in `partial` the elements that
-are right in themselves.
+a dictionary, \"input_hex\" stands for an input that is not UTF-8, \"profile\" names a profile: \"eu-fmd\", or {\"name\":
+\"eu-fmd\", \"date\": \"2026-11-25\", \"country\": \"DE\", \"level\": \"unit\"}. A refused answer holds in `partial` the
+elements that are right in themselves; with a profile, the answer has a member `profile` with every rule.
 
 Examples:
   tallymark parse scans.txt
+  tallymark parse --profile eu-fmd --country DE scans.txt
   printf ']d20109506000134352\\x1d21A1\\n' | tallymark parse --kind scan
   printf '(01)09506000134352(21)A1\\n' | tallymark parse | jq -r .dl")]
 pub(crate) struct Parse {
@@ -39,13 +42,18 @@ pub(crate) struct Parse {
     /// Each line is a JSON object with `kind`, `input` and optional `opts`
     #[arg(long)]
     jsonl: bool,
+    /// Judge each text by a profile too: the name of a built-in one, or a file of your own
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    #[command(flatten)]
+    judged: Judged,
     /// The file to read; stdin if it is absent or `-`
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Form {
+pub(super) enum Form {
     /// Look at how the text begins
     Auto,
     /// Scan data with an AIM symbology identifier
@@ -78,14 +86,15 @@ impl Parse {
         let kind = Kind::from(self.kind);
         let options = ParseOptions::default();
         let dictionary = self.dictionary.as_deref().map(dictionary).transpose()?;
-        let extras = Extras { dictionary, year: self.values };
+        let profile = self.profile.as_deref().map(|name| self.judged.check(name)).transpose()?;
+        let extras = Extras { dictionary, year: self.values, profile };
         answer_lines(self.file.as_deref(), |line| {
             let report = match line {
                 Line::Whole(line) if self.jsonl => parse_request_with(line, &extras),
                 Line::Whole(line) => parse_with(kind, line, &options, &extras),
                 Line::TooLong => ParseReport::too_long(kind, LONGEST),
             };
-            let yes = report.ok;
+            let yes = report.ok && report.profile.as_ref().is_none_or(|profile| profile.ok);
             (report, yes)
         })
     }

@@ -202,7 +202,7 @@ fn known(name: &str) -> bool {
     Stream::ALL.iter().any(|stream| stream.as_str() == name)
 }
 
-fn severity(severity: Severity) -> &'static str {
+pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "info",
         Severity::Warning => "warning",

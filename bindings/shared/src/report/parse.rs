@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+use super::ProfileVerdict;
+
 /// What one identifier text says, or why it says nothing (`tallymark parse`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParseReport {
@@ -19,6 +21,9 @@ pub struct ParseReport {
     /// The elements of a refused text that could be read and are right in themselves, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub partial: Vec<(String, String)>,
+    /// How the text fares under the profile asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileVerdict>,
 }
 
 /// The contents of a valid text, in every form that it has.
