@@ -17,11 +17,12 @@ pub mod item;
 mod json_tree;
 pub mod keys;
 pub mod link;
-pub mod pool;
 pub mod pharma;
+pub mod pool;
 #[cfg(feature = "json")]
 pub mod profile;
 pub mod reconcile;
+pub mod repair;
 pub mod sets;
 #[cfg(feature = "json")]
 pub mod simulate;

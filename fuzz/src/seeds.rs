@@ -163,6 +163,11 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "prefix_table" => {
             let tables = PREFIX_TABLES.iter().filter_map(|text| PrefixTable::read(text.as_bytes()).ok());
             seeds.extend(tables.map(|table| table.to_bytes()));
+        "repair" => {
+            // Requests of this kind have no kind of input.
+            seeds.extend(cases(&["auto"]));
+            seeds.extend(SCANS.iter().map(|text| text.as_bytes().to_vec()));
+            seeds.push(b"]D201095060001343521728123110A2121B2121C".to_vec());
         }
         "item" => {
             for literals in [SCANS, BRACKETED, PLAIN, LINKS, EPCS] {

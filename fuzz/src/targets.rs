@@ -4,12 +4,14 @@ mod batch;
 mod epc;
 mod pharma;
 mod profile;
+mod repair;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
 pub use epc::{epc_urn, prefix_table};
 pub use pharma::{hibc, iso15434, pharma};
 pub use profile::profile;
+pub use repair::repair;
 pub use text::{bracketed, item, link, link_compressed, plain, scan};
 
 use crate::Verdict;
@@ -27,6 +29,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("epc_urn", epc_urn),
     ("prefix_table", prefix_table),
     ("item", item),
+    ("repair", repair),
     ("rows", rows),
     ("epcis", epcis),
     ("order", order),

@@ -12,6 +12,7 @@ mod predictability;
 mod prefix;
 mod profile;
 mod reconcile;
+mod repair;
 mod serials;
 mod simulate;
 mod tree;
@@ -26,6 +27,7 @@ pub(crate) enum Command {
     Identify(identify::Identify),
     Merge(merge::Merge),
     Profile(profile::Profile),
+    Repair(repair::Repair),
     Reconcile(reconcile::Reconcile),
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
@@ -45,6 +47,7 @@ impl Command {
             Command::Identify(command) => command.run(),
             Command::Merge(command) => command.run(),
             Command::Profile(command) => command.run(),
+            Command::Repair(command) => command.run(),
             Command::Reconcile(command) => command.run(),
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),

@@ -9,7 +9,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Failure, parse_request, convert, dictionary, emit, identify, link, merge, profile, serials};
+use crate::{
+    Failure, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair, serials,
+};
 
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
 ///
@@ -40,6 +42,7 @@ pub fn ask(request: &[u8]) -> Value {
             "merge" => merge::answer(request),
             "profile" => profile::answer(request),
             "profiles" => profile::answer_list(request),
+            "repair" => repair::answer(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help("see the list of operations in the documentation of your language")),
         },

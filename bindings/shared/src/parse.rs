@@ -14,9 +14,9 @@ use tallymark::gs1::{
 use tallymark::link::{DigitalLink, decompress};
 use tallymark::{Code, ParseError};
 
+use crate::ProfileCheck;
 use crate::ask::from_hex;
 use crate::report::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
-use crate::ProfileCheck;
 
 /// The form a text is to be read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -11,7 +11,8 @@ use tallymark::profile::{
 
 use crate::ask::{Input, read};
 use crate::report::{
-    ErrorReport, ParseReport, ProfileName, ProfileOutcome, ProfileReport, ProfileVerdict, RuleOutcome, severity,
+    ErrorReport, ParseReport, ProfileName, ProfileOutcome, ProfileReport, ProfileVerdict, RuleOutcome,
+    severity,
 };
 use crate::{Failure, Kind, ParseOptions, parse};
 

@@ -14,7 +14,7 @@ pub use batch::{
     InvestigationReport, LeafReport, OrderReport, PathReport, ReconciliationReport, RejectedReport,
     ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
 };
-pub use parse::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
 pub(crate) use build::{rows, severity, texts};
+pub use parse::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};
 pub use profile::{ProfileName, ProfileOutcome, ProfileReport, ProfileVerdict, RuleOutcome};
 pub(crate) use states::STATE_COLUMNS;

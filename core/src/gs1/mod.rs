@@ -29,6 +29,7 @@ mod fixes;
 mod layout;
 mod message;
 mod options;
+mod probe;
 mod reader;
 mod relations;
 mod render;
