@@ -10,3 +10,4 @@ pub mod race;
 pub mod random;
 pub mod scans;
 pub mod serials;
+pub mod tags;

@@ -2,4 +2,5 @@
 
 pub mod keys;
 pub mod maps;
+pub mod tags;
 pub mod walker;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tallymark::epc::PrefixTable;
 use tallymark::profile::{BUILT_IN, Profile};
+use tallymark::epc::{Coding, Encoding, PrefixTable, Tag};
+use tallymark::gs1::ApplicationIdentifier;
 use tallymark::simulate::Scenario;
 
 /// A valid order.
@@ -127,6 +128,21 @@ const NUMBERS: &[&str] = &[
     "(01)09506000134352(715)0002-8215-01",
 ];
 
+const TAGS: &[&str] = &[
+    "urn:epc:tag:sgtin-96:3.9506000.013435.123456789",
+    "urn:epc:tag:sgtin-198:1.9506000.013435.A%2F.1",
+    "urn:epc:tag:sscc-96:2.9506000.3134000001",
+    "urn:epc:tag:sgln-195:0.950600013400..X%3C",
+    "urn:epc:tag:giai-202:0.9506000.a.B%22",
+    "urn:epc:tag:cpi-var:0.9506000.A%23%2F.12",
+    "urn:epc:tag:sgcn-96:0.9506000.13400.007",
+    "urn:epc:tag:itip-212:0.9506000.013435.01.02.A",
+    "urn:epc:raw:96.x3066C4409047E140075BCD15",
+    "F70095060001343524A1B2",
+    "F73795211411234538566CB0AFC4",
+    "FC342CDE795211411234538566CB0AFC525065F1876F0D996D80",
+];
+
 /// The inputs a target starts from.
 pub fn of(target: &str) -> Vec<Vec<u8>> {
     let literals = match target {
@@ -137,6 +153,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "link_compressed" => COMPRESSED,
         "epc_urn" => EPCS,
         "prefix_table" => PREFIX_TABLES,
+        "epc_tag" => TAGS,
         _ => &[],
     };
     let mut seeds: Vec<Vec<u8>> = literals.iter().map(|text| text.as_bytes().to_vec()).collect();
@@ -163,6 +180,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "prefix_table" => {
             let tables = PREFIX_TABLES.iter().filter_map(|text| PrefixTable::read(text.as_bytes()).ok());
             seeds.extend(tables.map(|table| table.to_bytes()));
+        }
         "repair" => {
             // Requests of this kind have no kind of input.
             seeds.extend(cases(&["auto"]));
@@ -174,6 +192,8 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
                 seeds.extend(literals.iter().map(|text| text.as_bytes().to_vec()));
             }
         }
+        "epc_tag" => seeds.extend(tags().into_iter().map(|tag| tag.hex().into_bytes())),
+        "epc_binary" => seeds.extend(tags().into_iter().map(|tag| tag.as_bytes().to_vec())),
         "order" => {
             seeds.push(ORDER.into());
             seeds.extend((0..3).filter_map(|seed| simulated(seed).remove("batch.json")));
@@ -212,6 +232,45 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         _ => {}
     }
     seeds
+}
+
+/// Tags of every coding, with a lot behind those that take one.
+fn tags() -> Vec<Tag> {
+    let ai = |digits: &str| ApplicationIdentifier::new(digits).expect("digits");
+    let elements = [
+        ("00", "395060001340000018"),
+        ("01", "09506000134352"),
+        ("17", "281231"),
+        ("21", "12"),
+        ("414", "9506000134000"),
+        ("254", "12"),
+        ("8003", "0950600013435212"),
+        ("8004", "950600012"),
+        ("8018", "950600013400000012"),
+        ("8017", "950600013400000012"),
+        ("253", "950600013400012"),
+        ("255", "950600013400012"),
+        ("8010", "950600012"),
+        ("8011", "12"),
+        ("8006", "095060001343520102"),
+    ];
+    let elements = elements.map(|(digits, value)| (ai(digits), value));
+    let encoded = Coding::ALL.iter().flat_map(|&coding| {
+        let mut encoding = Encoding::new(coding).prefix_length(7);
+        if coding.has_hostname() {
+            encoding = encoding.hostname("id.example.co.uk");
+        }
+        let key = encoding.encode_elements(&elements).ok()?;
+        let contents = key.contents();
+        let mut all: Vec<_> = contents.elements().map(|(ai, value)| (ai, value.to_owned())).collect();
+        all.extend(
+            [("10", "A7B21"), ("37", "5"), ("8008", "26030410")]
+                .map(|(digits, value)| (ai(digits), value.to_owned())),
+        );
+        let more = encoding.data(true).encode_elements(&all).ok();
+        Some(std::iter::once(key).chain(more))
+    });
+    encoded.flatten().collect()
 }
 
 /// A small simulated folder without its truth.

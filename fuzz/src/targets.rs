@@ -5,6 +5,7 @@ mod epc;
 mod pharma;
 mod profile;
 mod repair;
+mod tags;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
@@ -12,6 +13,7 @@ pub use epc::{epc_urn, prefix_table};
 pub use pharma::{hibc, iso15434, pharma};
 pub use profile::profile;
 pub use repair::repair;
+pub use tags::{epc_binary, epc_tag};
 pub use text::{bracketed, item, link, link_compressed, plain, scan};
 
 use crate::Verdict;
@@ -28,6 +30,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("link_compressed", link_compressed),
     ("epc_urn", epc_urn),
     ("prefix_table", prefix_table),
+    ("epc_binary", epc_binary),
+    ("epc_tag", epc_tag),
     ("item", item),
     ("repair", repair),
     ("rows", rows),

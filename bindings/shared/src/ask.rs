@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair, serials,
+    Failure, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair, serials, tag,
 };
 
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
@@ -43,6 +43,7 @@ pub fn ask(request: &[u8]) -> Value {
             "profile" => profile::answer(request),
             "profiles" => profile::answer_list(request),
             "repair" => repair::answer(request),
+            "tag" => tag::answer(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help("see the list of operations in the documentation of your language")),
         },

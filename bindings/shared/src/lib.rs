@@ -25,6 +25,7 @@ mod serials;
 mod session;
 mod simulation;
 pub mod summary;
+mod tag;
 mod tolerance;
 mod tree;
 mod verdict;

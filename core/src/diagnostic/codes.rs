@@ -143,6 +143,26 @@ codes! {
     168 EpcPattern = "epc-pattern", help: "wildcards stand at the end of a pattern URI; one thing is named by urn:epc:id:", spec: "EPC Tag Data Standard 8, 13";
     /// The table of company prefixes cannot be read.
     169 PrefixTable = "prefix-table", help: "hand in GS1's GCPPrefixFormatList as JSON or XML, or lines of prefix and length", spec: "GS1 Company Prefix length table";
+    /// Not the hexadecimal digits of a tag.
+    170 TagHex = "tag-hex", help: "give the EPC memory bank as hexadecimal digits, without spaces", spec: "EPC Tag Data Standard 14";
+    /// The first eight bits name no coding of a GS1 key.
+    171 TagHeader = "tag-header", help: "compare the bits with the reader's: the EPC begins at bit 20h of the memory bank, behind CRC and PC", spec: "EPC Tag Data Standard 14.2";
+    /// A tag with fewer bits than its coding, or more than a tag can hold.
+    172 TagLength = "tag-length", help: "read all words that the length bits of the PC announce", spec: "EPC Tag Data Standard 9.3, 14.2";
+    /// Bits that the coding does not have.
+    173 TagBits = "tag-bits", help: "the tag was read or written wrongly: read it again, then look at what wrote it", spec: "EPC Tag Data Standard 14.4, 14.5";
+    /// A value that the coding cannot hold.
+    174 TagFit = "tag-fit", help: "use a coding with room for the value", spec: "EPC Tag Data Standard 14.3, 14.6";
+    /// The elements are not those of the coding.
+    175 TagElement = "tag-element", help: "give the key of the coding and its serial number; '+' codings take further elements if asked to", spec: "EPC Tag Data Standard 7, 15.3";
+    /// The length of the company prefix is missing or impossible.
+    176 TagPrefix = "tag-prefix", help: "state the number of digits of the company prefix in the key, 6 to 12", spec: "EPC Tag Data Standard 7.1, 14.3.3";
+    /// Not a tag URI.
+    177 TagUri = "tag-uri", help: "write it as urn:epc:tag:sgtin-96:Filter.CompanyPrefix.ItemReference.Serial", spec: "EPC Tag Data Standard 12";
+    /// A filter value that three bits cannot hold.
+    178 TagFilter = "tag-filter", help: "use a filter value from 0 to 7, such as 1 for a point of sale item", spec: "EPC Tag Data Standard 10";
+    /// A domain that is missing, unwanted or impossible.
+    179 TagHostname = "tag-hostname", help: "only '++' codings hold a domain, and they need one", spec: "EPC Tag Data Standard 14.5.16";
     /// The data are valid but name no single pack or logistic unit.
     180 ItemKey = "item-key", help: "an item is named by an SSCC (00), or by a GTIN (01) with a serial number (21)", spec: "GS1 General Specifications 3.3.1, 3.5.2";
     /// Not an envelope of ISO/IEC 15434, or one that ends within its header.

@@ -32,9 +32,42 @@ pub(crate) enum Detail {
     Needs(Alternatives),
     /// The element that excludes this one, or that is stated twice.
     Other(ApplicationIdentifier),
+    /// What a coding of tags cannot hold, and the codings that can.
+    Fit {
+        reason: Reason,
+        wider: Wider,
+    },
 }
 
 const _: () = assert!(size_of::<Detail>() <= 16);
+
+/// The codings of tags that hold any value of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wider {
+    None,
+    Sgtin,
+    Sgln,
+    Grai,
+    Giai,
+    Gdti,
+    Cpi,
+    Itip,
+}
+
+impl Wider {
+    const fn help(self) -> Option<&'static str> {
+        Some(match self {
+            Wider::None => return None,
+            Wider::Sgtin => "sgtin-198 and sgtin+ hold any serial number",
+            Wider::Sgln => "sgln-195 and sgln+ hold any extension",
+            Wider::Grai => "grai-170 and grai+ hold any serial number",
+            Wider::Giai => "giai-202 and giai+ hold any asset reference",
+            Wider::Gdti => "gdti-174 and gdti+ hold any serial number",
+            Wider::Cpi => "cpi-var holds any part reference, cpi+ any serial number too",
+            Wider::Itip => "itip-212 and itip+ hold any serial number",
+        })
+    }
+}
 
 /// One AI, or all that begin with some digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +197,7 @@ impl Detail {
                 write!(f, "has no serial component, which the signature ({other}) asks for")
             }
             (Detail::Other(other), _) => write!(f, "conflicts with ({other})"),
+            (Detail::Fit { reason, .. }, _) => f.write_str(reason.as_str()),
             (Detail::None, code) => f.write_str(plain(code)),
         }
     }
@@ -175,6 +209,13 @@ impl Detail {
             Detail::Reason(Reason::SeparatorFirst) => "remove the separator after the symbology identifier",
             Detail::Reason(Reason::BracketOpen) => {
                 "close the bracket; a bracket inside a value is written \\("
+            }
+            Detail::Fit { wider, .. } => return wider.help(),
+            Detail::Reason(Reason::TagHeaderOther) => {
+                "GID, US DoD and ADI tags name no GS1 key; keep the raw URI"
+            }
+            Detail::Reason(Reason::TagPrefixMissing) => {
+                "state how many digits the company prefix has (6 to 12), or use a '+' coding, which needs no length"
             }
             Detail::Character { byte: b'(', .. } => {
                 "in the bracketed form a bracket inside a value is written \\("

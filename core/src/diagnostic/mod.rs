@@ -20,7 +20,7 @@ mod reason;
 
 pub use ai::ApplicationIdentifier;
 pub use codes::{Code, Severity};
-pub(crate) use detail::{Alternatives, Detail, Pattern};
+pub(crate) use detail::{Alternatives, Detail, Pattern, Wider};
 pub use drawing::Drawing;
 pub use error::{ParseError, Span};
 pub(crate) use reason::Reason;

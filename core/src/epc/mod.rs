@@ -1,5 +1,5 @@
 //! Electronic Product Codes of the GS1 keys: URIs of one thing, of a class and of patterns, from and to element strings
-//! and Digital Links (EPC Tag Data Standard, 6 to 8).
+//! and Digital Links, and what RFID tags hold (EPC Tag Data Standard 2.3, 6 to 16).
 //!
 //! An EPC shows where the company prefix of a key ends; an element string does not. So the way there needs no help, and
 //! the way back needs [`Prefixes`]: a length that the caller states, a [`PrefixTable`], or a [`Learner`] that has met EPCs
@@ -29,8 +29,11 @@
 //! | tag pattern, `urn:epc:pat:` | [`TagPattern`] |
 //! | GS1 Company Prefix, its length | [`CompanyPrefix`], [`PrefixLength`] |
 //!
-//! Not supported: the schemes of other bodies (`gid`, `usdod`, `adi`, `bic`, `imovn`) and raw URIs.
+//! | tag URI and bits, `urn:epc:tag:` | [`Tag`], [`Encoding`], [`Coding`] |
+//!
+//! Not supported: the schemes of other bodies (`gid`, `usdod`, `adi`, `bic`, `imovn`).
 
+mod binary;
 mod learner;
 mod pattern;
 mod prefix;
@@ -38,6 +41,7 @@ mod ranges;
 mod table;
 mod table_bytes;
 mod table_text;
+mod tag;
 mod uri;
 mod write;
 
@@ -46,8 +50,10 @@ mod round_trips;
 
 pub use crate::gs1::urn::UriKind;
 pub use crate::gs1::urn_schemes::Scheme;
+pub use binary::{Coding, Contents, Encoding, Filter, decode_sgtin96, encode_sgtin96, sgtin96};
 pub use learner::{Learner, Learnt};
 pub use pattern::TagPattern;
 pub use prefix::{CompanyPrefix, PrefixLength, Prefixes};
 pub use table::PrefixTable;
+pub use tag::{Tag, raw_uri};
 pub use uri::EpcUri;

@@ -146,6 +146,11 @@ impl Gtin {
         Some(format!("0{six}{}", at(11..12)))
     }
 
+    /// The GTIN of a number of up to fourteen digits whose check digit is known to be right.
+    pub(crate) const fn from_valid(number: u64) -> Self {
+        Gtin(NonZeroU64::MIN.saturating_add(number))
+    }
+
     /// The fourteen digits as a number.
     #[must_use]
     pub const fn number(self) -> u64 {
