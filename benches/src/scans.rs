@@ -5,19 +5,60 @@ use tallymark::keys::check_digit;
 use crate::random::Random;
 use crate::serials::Texts;
 
-/// How many of the scans are valid, and the scans.
-#[derive(Clone, Debug)]
+/// The same messages in three forms, and how many of them are valid.
+#[derive(Clone, Debug, Default)]
 pub struct Corpus {
-    /// The scans, one behind the other.
+    /// What a scanner sends, one scan behind the other.
     pub scans: Texts,
-    /// How many of them are valid.
+    /// `(01)09506000134352(21)A1B2`.
+    pub bracketed: Texts,
+    /// GS1 Digital Link URIs, with percent escapes where a serial needs them.
+    pub links: Texts,
+    /// How many of them are valid, in every form alike.
     pub valid: usize,
+}
+
+impl Corpus {
+    /// Adds a message of these elements in every form.
+    fn push(&mut self, identifier: &str, elements: &[(&str, String)]) {
+        let (mut scan, mut bracketed) = (identifier.to_owned(), String::new());
+        for (position, (ai, value)) in elements.iter().enumerate() {
+            scan.push_str(ai);
+            scan.push_str(value);
+            if matches!(*ai, "10" | "21") && position + 1 < elements.len() {
+                scan.push('\u{1d}');
+            }
+            bracketed.push_str(&format!("({ai}){}", value.replace('(', "\\(")));
+        }
+        self.scans.push(scan.as_bytes());
+        self.bracketed.push(bracketed.as_bytes());
+        self.links.push(link(elements).as_bytes());
+    }
+}
+
+/// Key and qualifiers in the path, in the order that the standard asks for, the rest behind the question mark.
+fn link(elements: &[(&str, String)]) -> String {
+    let mut link = String::from("https://id.example.com");
+    for ai in ["00", "01", "10", "21"] {
+        if let Some((_, value)) = elements.iter().find(|(other, _)| *other == ai) {
+            link.push_str(&format!("/{ai}/{}", escaped(value)));
+        }
+    }
+    if let Some((ai, value)) = elements.iter().find(|(ai, _)| *ai == "17") {
+        link.push_str(&format!("?{ai}={value}"));
+    }
+    link
+}
+
+fn escaped(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    value.chars().map(|c| if plain(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) }).collect()
 }
 
 const UPPER: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const PUNCTUATION: &[u8] = b"!\"%&'()*+,-./:;<=>?_";
 
-/// `count` scans: 85 % packs with GTIN, expiry, lot and serial in seven orders, 10 % pallets, 5 % invalid in five classes
+/// `count` messages: 85 % packs with GTIN, expiry, lot and serial in seven orders, 10 % pallets, 5 % invalid in five classes
 /// (check digit, date, character, length, no GTIN); 20,000 trade items of 600 prefixes, lots of 4 to 20 and serials of 8
 /// to 20 characters, one expiry in seven with day 00, one serial in fifty with punctuation.
 #[must_use]
@@ -27,24 +68,24 @@ pub fn corpus(count: usize, seed: u64) -> Corpus {
     let gtins: Vec<String> = (0..20_000)
         .map(|_| with_check_digit(format!("0{:07}{:05}", random.pick(&prefixes), random.below(100_000))))
         .collect();
-    let mut corpus = Corpus { scans: Texts::default(), valid: 0 };
+    let mut corpus = Corpus::default();
     for _ in 0..count {
         let kind = random.below(100);
-        let scan = match kind {
-            0..85 => pack(&mut random, &gtins, None),
+        let (identifier, elements) = match kind {
+            0..85 => ("]d2", pack(&mut random, &gtins, None)),
             85..95 => {
                 let body = format!("3{:07}{:09}", random.pick(&prefixes), random.below(1_000_000_000));
-                format!("{}00{}", random.pick(&["]C1", "]d2"]), with_check_digit(body))
+                (*random.pick(&["]C1", "]d2"]), vec![("00", with_check_digit(body))])
             }
-            _ => pack(&mut random, &gtins, Some(kind - 95)),
+            _ => ("]d2", pack(&mut random, &gtins, Some(kind - 95))),
         };
+        corpus.push(identifier, &elements);
         corpus.valid += usize::from(kind < 95);
-        corpus.scans.push(scan.as_bytes());
     }
     corpus
 }
 
-fn pack(random: &mut Random, gtins: &[String], damage: Option<usize>) -> String {
+fn pack(random: &mut Random, gtins: &[String], damage: Option<usize>) -> Vec<(&'static str, String)> {
     const ORDERS: [[usize; 4]; 7] =
         [[0, 1, 2, 3], [0, 3, 1, 2], [0, 3, 2, 1], [0, 1, 3, 2], [0, 2, 1, 3], [0, 2, 3, 1], [3, 0, 1, 2]];
     let mut gtin = random.pick(gtins).clone();
@@ -69,16 +110,7 @@ fn pack(random: &mut Random, gtins: &[String], damage: Option<usize>) -> String 
     }
     let parts = [("01", gtin), ("17", expiry), ("10", lot), ("21", serial)];
     let order = random.pick(&ORDERS).iter().filter(|&&part| damage != Some(4) || part != 0);
-    let order: Vec<usize> = order.copied().collect();
-    let mut scan = String::from("]d2");
-    for (position, &part) in order.iter().enumerate() {
-        scan.push_str(parts[part].0);
-        scan.push_str(&parts[part].1);
-        if part >= 2 && position + 1 < order.len() {
-            scan.push('\u{1d}');
-        }
-    }
-    scan
+    order.map(|&part| parts[part].clone()).collect()
 }
 
 fn characters(random: &mut Random, least: usize, most: usize, set: &[u8]) -> String {

@@ -4,7 +4,7 @@ mod diff;
 
 use std::ops::Range;
 
-use tallymark::gs1::{ApplicationIdentifier, Message, Options};
+use tallymark::gs1::{self, ApplicationIdentifier, Columns, Options, Text};
 pub use tallymark::sets::Texts;
 use tallymark::{Code, Span};
 
@@ -103,6 +103,8 @@ pub enum Cell {
 /// Rows that were read: for each its code, its span, and one cell per field.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
+    /// What reads, kept from one block of rows to the next.
+    columns: Option<Columns>,
     /// What is wrong with each row and where; `None` for a valid row and for one that holds nothing.
     pub errors: Vec<Option<(Code, Span)>>,
     /// For each field a cell per row.
@@ -120,14 +122,28 @@ impl Parsed {
         parsed
     }
 
-    /// Reads some rows of a column in place of what was read before.
+    /// Reads some rows of a column in place of what was read before; the request has to be the same every time.
     pub fn read(&mut self, column: &(impl Texts + ?Sized), rows: Range<usize>, request: &Request) {
+        let ais: Vec<_> = request.fields.iter().map(|field| field.ai).collect();
+        let form = request.kind.fixed_form();
+        let columns = self.columns.get_or_insert_with(|| Columns::new(form, &request.strictness, &ais));
+        let count = rows.len();
+        columns.read(rows.map(|row| column.get(row).map(Text::whole)));
         self.errors.clear();
+        self.errors.resize(count, None);
+        for fault in columns.faults() {
+            if let Some(error) = self.errors.get_mut(fault.row) {
+                *error = Some((fault.code, fault.span));
+            }
+        }
         self.made.clear();
-        self.cells.resize_with(request.fields.len(), Vec::new);
-        self.cells.iter_mut().for_each(Vec::clear);
-        for row in rows {
-            self.push(column.get(row), request);
+        self.made.extend_from_slice(columns.made());
+        self.cells.resize_with(ais.len(), Vec::new);
+        for (field, cells) in self.cells.iter_mut().enumerate() {
+            cells.clear();
+            cells.extend(
+                columns.cells().map(|row| row.get(field).map_or(Cell::Nothing, |&cell| Cell::of(cell))),
+            );
         }
     }
 
@@ -140,46 +156,26 @@ impl Parsed {
             Cell::Made { start, len } => self.made.get(start..start + len as usize),
         }
     }
-
-    fn push(&mut self, text: Option<&[u8]>, request: &Request) {
-        self.cells.iter_mut().for_each(|cells| cells.push(Cell::Nothing));
-        let read =
-            text.map(|text| (text, Message::parse(request.kind.form(text), text, &request.strictness)));
-        self.errors.push(match &read {
-            Some((_, Err(error))) => Some((error.code(), error.span())),
-            _ => None,
-        });
-        let Some((text, Ok(message))) = read else { return };
-        for element in message.elements() {
-            for (field, cells) in request.fields.iter().zip(&mut self.cells) {
-                // Of an element that composite data state twice the first one counts.
-                if field.ai == element.ai
-                    && let Some(cell @ Cell::Nothing) = cells.last_mut()
-                {
-                    *cell = place(text, element.value, &mut self.made);
-                }
-            }
-        }
-    }
 }
 
-/// A value that is borrowed from the text is a range of it; any other is kept.
-fn place(text: &[u8], value: &str, made: &mut Vec<u8>) -> Cell {
-    let len = u32::try_from(value.len()).unwrap_or(u32::MAX);
-    let start = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
-    if let Some(start) = start.filter(|start| start + value.len() <= text.len())
-        && let Ok(start) = u32::try_from(start)
-    {
-        return Cell::Cut { start, len };
+impl Cell {
+    fn of(cell: gs1::Cell) -> Self {
+        let len = |range: &Range<usize>| u32::try_from(range.len()).unwrap_or(u32::MAX);
+        match (cell.made(), cell.cut()) {
+            (Some(range), _) => Cell::Made { start: range.start, len: len(&range) },
+            (None, Some(range)) => {
+                Cell::Cut { start: u32::try_from(range.start).unwrap_or(u32::MAX), len: len(&range) }
+            }
+            (None, None) => Cell::Nothing,
+        }
     }
-    made.extend_from_slice(value.as_bytes());
-    Cell::Made { start: made.len() - value.len(), len }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use tallymark::gs1::Message;
 
     const SCAN: &str = "]d201095060001343521728123110A7B21\x1d21A1B2";
 

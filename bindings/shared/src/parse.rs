@@ -66,13 +66,18 @@ impl Kind {
 
     /// The form that this text is read as.
     pub(crate) fn form(self, input: &[u8]) -> Form {
+        self.fixed_form().unwrap_or_else(|| Form::detect(input))
+    }
+
+    /// The form that every text is read as, `None` if it depends on the text.
+    pub(crate) const fn fixed_form(self) -> Option<Form> {
         match self {
-            Kind::Auto => Form::detect(input),
-            Kind::Scan => Form::Scan,
-            Kind::Bracketed => Form::Bracketed,
-            Kind::Plain => Form::Plain,
-            Kind::DigitalLink => Form::DigitalLink,
-            Kind::Epc => Form::Epc,
+            Kind::Auto => None,
+            Kind::Scan => Some(Form::Scan),
+            Kind::Bracketed => Some(Form::Bracketed),
+            Kind::Plain => Some(Form::Plain),
+            Kind::DigitalLink => Some(Form::DigitalLink),
+            Kind::Epc => Some(Form::Epc),
         }
     }
 }

@@ -25,17 +25,10 @@ impl ApplicationIdentifier {
         let value = digits.iter().fold(0u16, |value, digit| value * 10 + u16::from(digit - b'0'));
         Some(Self::from_parts(value, digits.len()))
     }
-
     /// The AI of this value written with this many digits (2 to 4).
     pub(crate) const fn from_parts(value: u16, digits: usize) -> Self {
         ApplicationIdentifier(value | ((digits as u16).wrapping_sub(2) & 3) << 14)
     }
-
-    /// The two bytes as they are.
-    pub(crate) const fn number(self) -> u16 {
-        self.0
-    }
-
     /// How many digits it has: 2, 3 or 4.
     #[must_use]
     pub const fn digits(self) -> usize {

@@ -4,7 +4,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use super::tables::{
-    Alternative, Check::*, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,
+    Alternative, Brief, Check::*, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,
 };
 use crate::diagnostic::{ApplicationIdentifier, Pattern};
 
@@ -23,6 +23,8 @@ pub(crate) static BUILT_IN: Tables<'static> = Tables {
     prefixes: &PREFIXES,
     index: &INDEX,
     definitions: &DEFINITIONS,
+    briefs: &BRIEFS,
+    twos: &TWOS,
     components: &COMPONENTS,
     rules: &RULES,
     needs: &NEEDS,
@@ -32,6 +34,10 @@ pub(crate) static BUILT_IN: Tables<'static> = Tables {
     qualifiers: &QUALIFIERS,
     titles: TITLES,
 };
+
+static BRIEFS: [Brief; 541] = Brief::all(&DEFINITIONS);
+
+static TWOS: [Brief; 256] = Brief::by_twos(&PREFIXES, &DEFINITIONS);
 
 static PREFIXES: [Prefix; 100] = [
     Prefix { digits: 2, predefined: 18, base: 1 },

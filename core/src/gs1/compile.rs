@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::tables::{
-    Alternative, Bits, Check, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,
+    Alternative, Bits, Brief, Check, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,
 };
 use crate::diagnostic::{ApplicationIdentifier, Pattern};
 
@@ -30,6 +30,8 @@ pub(crate) struct Compiled {
     prefixes: Vec<Prefix>,
     index: Vec<u16>,
     definitions: Vec<Definition>,
+    briefs: Vec<Brief>,
+    twos: Vec<Brief>,
     components: Vec<Component>,
     rules: Vec<Rule>,
     needs: Vec<Need>,
@@ -47,6 +49,8 @@ impl Compiled {
             prefixes: &self.prefixes,
             index: &self.index,
             definitions: &self.definitions,
+            briefs: &self.briefs,
+            twos: &self.twos,
             components: &self.components,
             rules: &self.rules,
             needs: &self.needs,
@@ -109,6 +113,8 @@ pub(crate) fn compile<'r>(
     for (line, row) in rows {
         all.add(row, groups, &mut rules).map_err(|message| (line, message))?;
     }
+    all.briefs = all.definitions.iter().zip(1..).map(|(one, number)| Brief::of(one, number)).collect();
+    all.twos = Brief::by_twos(&all.prefixes, &all.definitions).to_vec();
     Ok(all)
 }
 

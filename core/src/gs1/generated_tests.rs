@@ -115,7 +115,7 @@ fn rust(tables: &Tables<'_>) -> String {
         "// Made from core/data/application_identifiers.txt: UPDATE=1 cargo test -p tallymark --lib generated\n\
          //! The built-in table of Application Identifiers.\n\n\
          #![cfg_attr(rustfmt, rustfmt_skip)]\n\n\
-         use super::tables::{\n    Alternative, Check::*, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,\n};\n\
+         use super::tables::{\n    Alternative, Brief, Check::*, Component, Definition, Need, Prefix, Range, Rule, Shape, Tables,\n};\n\
          use crate::diagnostic::{ApplicationIdentifier, Pattern};\n\n\
          const fn ai(value: u16, digits: usize) -> ApplicationIdentifier {\n    ApplicationIdentifier::from_parts(value, digits)\n}\n\n\
          const fn range(start: u16, len: u8) -> Range {\n    Range { start, len }\n}\n\nconst ALL: u128 = u128::MAX;\n",
@@ -123,10 +123,13 @@ fn rust(tables: &Tables<'_>) -> String {
     let range = |range: super::tables::Range| format!("range({}, {})", range.start, range.len);
     writeln!(
         out,
-        "\npub(crate) static BUILT_IN: Tables<'static> = Tables {{\n    release: {:?},\n    prefixes: &PREFIXES,\n    \
-         index: &INDEX,\n    definitions: &DEFINITIONS,\n    components: &COMPONENTS,\n    rules: &RULES,\n    \
+        "\npub(crate) static BUILT_IN: Tables<'static> = Tables {{\n    release: {1:?},\n    prefixes: &PREFIXES,\n    \
+         index: &INDEX,\n    definitions: &DEFINITIONS,\n    briefs: &BRIEFS,\n    twos: &TWOS,\n    components: &COMPONENTS,\n    rules: &RULES,\n    \
          needs: &NEEDS,\n    alternatives: &ALTERNATIVES,\n    named: &NAMED,\n    sequences: &SEQUENCES,\n    qualifiers: &QUALIFIERS,\n    \
-         titles: TITLES,\n}};",
+         titles: TITLES,\n}};\n\n\
+         static BRIEFS: [Brief; {0}] = Brief::all(&DEFINITIONS);\n\n\
+         static TWOS: [Brief; 256] = Brief::by_twos(&PREFIXES, &DEFINITIONS);",
+        tables.definitions.len(),
         tables.release
     )
     .unwrap();

@@ -8,6 +8,7 @@ use super::reader::{First, Flow, Reader, Sink};
 use super::render::{self, text};
 use super::scan::{self, Scanned};
 use super::symbology::{Carries, SymbologyIdentifier};
+use super::tables::Tables;
 use super::{Dictionary, bracketed, fast, uri, urn};
 use crate::diagnostic::{ApplicationIdentifier, Code, ParseError, Span};
 use crate::keys::{Gtin, Serial, Sgtin, Sscc};
@@ -32,6 +33,8 @@ pub struct Message<'a> {
     /// Whether AIs that are not assigned may be attributes of a Digital Link.
     unknown_attributes: bool,
     elements: Elements,
+    /// How many elements come from the path of a Digital Link.
+    path: usize,
     rare: Option<Box<Rare>>,
     dictionary: Dictionary,
 }
@@ -47,8 +50,6 @@ struct Rare {
     second: Option<usize>,
     /// The number or text of a carrier that holds no element strings.
     content: Option<Span>,
-    /// How many elements come from the path of a Digital Link.
-    path: usize,
     ignored: Vec<Span>,
 }
 
@@ -245,7 +246,7 @@ impl<'a> Message<'a> {
     /// The first error in the order in which a GS1 reader meets them.
     pub fn parse(form: Form, input: &'a [u8], options: &Options) -> Result<Self, ParseError> {
         let mut elements = Elements::new();
-        let (symbology, rest) = quick(form, input, options, &mut elements);
+        let Quick { symbology, path, rest } = quick(form, input, options, &mut elements, false);
         if rest.is_none() {
             let unknown_attributes = options.unknown_ai_as_dl_attr;
             let dictionary = options.dictionary.clone();
@@ -255,6 +256,7 @@ impl<'a> Message<'a> {
                 symbology,
                 unknown_attributes,
                 elements,
+                path,
                 rare: None,
                 dictionary,
             });
@@ -297,7 +299,6 @@ impl<'a> Message<'a> {
             sources: reader.sources.into_iter().map(|(span, _)| span).collect(),
             second: reader.second,
             content: scanned.content,
-            path: reader.path,
             ignored: reader.ignored,
         };
         let message = Message {
@@ -306,6 +307,7 @@ impl<'a> Message<'a> {
             symbology: scanned.symbology,
             unknown_attributes: options.unknown_ai_as_dl_attr,
             elements: reader.elements,
+            path: reader.path,
             rare: Some(Box::new(rare)),
             dictionary: options.dictionary.clone(),
         };
@@ -498,7 +500,7 @@ impl<'a> Message<'a> {
     pub(crate) fn link_parts(&self) -> Option<(Vec<usize>, Vec<usize>)> {
         let tables = self.dictionary.tables();
         let ais: Vec<_> = self.pairs().map(|(ai, _)| ai).collect();
-        let path = match self.rare.as_ref().map_or(0, |rare| rare.path) {
+        let path = match self.path {
             0 => uri::canonical_path(&tables, &ais)?,
             length => (0..length).collect(),
         };
@@ -565,7 +567,7 @@ impl<'a> Message<'a> {
 /// The first error in the order in which a GS1 reader meets them.
 pub fn verify(form: Form, input: &[u8], options: &Options) -> Result<(), ParseError> {
     let mut elements = Elements::new();
-    let (_, rest) = quick(form, input, options, &mut elements);
+    let Quick { rest, .. } = quick(form, input, options, &mut elements, true);
     if rest.is_none() {
         return Ok(());
     }
@@ -595,28 +597,78 @@ fn read_form<S: Sink>(
     }
 }
 
-/// Takes the short way as far as it leads: the symbology identifier, and the place from which the reader has
-/// to go on, `None` if all is said.
+/// How far the short way leads.
+struct Quick {
+    symbology: Option<SymbologyIdentifier>,
+    path: usize,
+    /// The place from which the reader has to go on, `None` if all is said.
+    rest: Option<usize>,
+}
+
+/// Takes the short way as far as it leads.
 #[inline]
-fn quick(
+fn quick(form: Form, input: &[u8], options: &Options, elements: &mut Elements, verdict: bool) -> Quick {
+    match options.dictionary.loaded() {
+        None => quick_by(&BUILT_IN, form, input, options, elements, verdict),
+        Some(tables) => quick_by(&tables, form, input, options, elements, verdict),
+    }
+}
+
+#[inline(always)]
+fn quick_by(
+    tables: &Tables<'_>,
     form: Form,
     input: &[u8],
     options: &Options,
     elements: &mut Elements,
-) -> (Option<SymbologyIdentifier>, Option<usize>) {
-    let (symbology, start) = match form {
-        Form::Scan => (SymbologyIdentifier::before_elements(input), 3),
-        _ => (None, 0),
+    verdict: bool,
+) -> Quick {
+    let (end, needs) = (input.len(), !options.no_requisite_check);
+    let mut short = [0; 16];
+    let data = match short.get_mut(..end) {
+        // The short way looks at sixteen bytes at once.
+        Some(head) if end < 16 => {
+            head.copy_from_slice(input);
+            &short[..]
+        }
+        _ => input,
     };
-    let mut rest = Some(start);
-    if form == Form::Plain || symbology.is_some() {
-        let needs = !options.no_requisite_check;
-        rest = match options.dictionary.loaded() {
-            None => fast::scan(&BUILT_IN, input, start, needs, elements),
-            Some(tables) => fast::scan(&tables, input, start, needs, elements),
-        };
+    let mut gather = fast::Gather::new(tables, elements, verdict);
+    let (mut symbology, mut path) = (None, 0);
+    match form {
+        Form::Scan | Form::Plain => {
+            let mut start = 0;
+            if form == Form::Scan {
+                symbology = SymbologyIdentifier::before_elements(input);
+                start = 3;
+            }
+            let mut rest = Some(start);
+            if form == Form::Plain || symbology.is_some() {
+                rest = fast::scan(tables, data, start, end, &mut gather);
+                if rest.is_none() && !gather.hold(needs) {
+                    rest = Some(end);
+                }
+            }
+            return Quick { symbology, path, rest };
+        }
+        Form::Bracketed => {
+            if fast::bracketed(tables, data, 0, end, &mut gather) && gather.hold(needs) {
+                return Quick { symbology, path, rest: None };
+            }
+        }
+        Form::DigitalLink if !options.permit_zero_suppressed_gtin => {
+            if let Some(found) = fast::link(tables, data, 0, end, &mut gather)
+                && gather.hold(needs)
+            {
+                path = usize::from(found);
+                return Quick { symbology, path, rest: None };
+            }
+        }
+        Form::DigitalLink | Form::Epc => {}
     }
-    (symbology, rest)
+    // The reader begins these forms from the beginning.
+    *elements = Elements::new();
+    Quick { symbology, path, rest: Some(0) }
 }
 
 /// The bracketed form.

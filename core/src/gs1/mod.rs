@@ -14,6 +14,7 @@
 //! | any of these | | [`Message::parse_any`] |
 
 mod ai_table;
+mod batch;
 mod bracketed;
 mod carrier;
 mod checks;
@@ -46,6 +47,7 @@ mod warnings;
 mod generated_tests;
 
 pub use crate::diagnostic::ApplicationIdentifier;
+pub use batch::{Cell, Columns, Fault, Text};
 pub use carrier::{Carried, CarrierData};
 pub use date::{Date, Time};
 pub use decimal::Decimal;

@@ -19,6 +19,10 @@ pub(crate) struct Tables<'t> {
     /// Position in `definitions` plus one, 0 where no AI is assigned.
     pub(crate) index: &'t [u16],
     pub(crate) definitions: &'t [Definition],
+    /// What the short way has to know of every definition.
+    pub(crate) briefs: &'t [Brief],
+    /// The same by the first two digits, one in each half of a byte.
+    pub(crate) twos: &'t [Brief],
     pub(crate) components: &'t [Component],
     pub(crate) rules: &'t [Rule],
     pub(crate) needs: &'t [Need],
@@ -74,6 +78,90 @@ pub(crate) struct Definition {
     pub(crate) attribute: bool,
     /// May be the primary key of a Digital Link, with these sequences of qualifiers.
     pub(crate) key: Option<Range>,
+}
+
+/// What the short way has to know of an AI, in sixteen bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Brief {
+    pub(crate) ai: ApplicationIdentifier,
+    pub(crate) rule: u16,
+    /// Its position in `definitions` plus one; of the first two digits of longer AIs, where their entries of the index
+    /// begin.
+    pub(crate) number: u16,
+    /// The column that is asked for, [`Brief::UNASKED`] if there is none.
+    pub(crate) field: u16,
+    /// Digits of the AI, or of the AIs that begin so; 0 if there is none.
+    pub(crate) digits: u8,
+    pub(crate) least: u8,
+    pub(crate) most: u8,
+    pub(crate) shape: Shape,
+    pub(crate) fixed: bool,
+    pub(crate) attribute: bool,
+    /// May be the primary key of a Digital Link.
+    pub(crate) key: bool,
+}
+
+impl Brief {
+    pub(crate) const UNASKED: u16 = u16::MAX;
+
+    const NONE: Brief = Brief {
+        ai: ApplicationIdentifier::from_parts(0, 2),
+        rule: 0,
+        number: 0,
+        field: Brief::UNASKED,
+        digits: 0,
+        least: 0,
+        most: 0,
+        shape: Shape::General,
+        fixed: false,
+        attribute: false,
+        key: false,
+    };
+
+    pub(crate) const fn of(definition: &Definition, number: u16) -> Self {
+        Brief {
+            ai: definition.ai,
+            rule: definition.rule,
+            number,
+            field: Brief::UNASKED,
+            digits: definition.ai.digits() as u8,
+            least: definition.least,
+            most: definition.most,
+            shape: definition.shape,
+            fixed: definition.fixed,
+            attribute: definition.attribute,
+            key: definition.key.is_some(),
+        }
+    }
+
+    /// Of every definition.
+    pub(crate) const fn all<const N: usize>(definitions: &[Definition; N]) -> [Self; N] {
+        let mut all = [Brief::NONE; N];
+        let mut at = 0;
+        while at < N {
+            all[at] = Brief::of(&definitions[at], at as u16 + 1);
+            at += 1;
+        }
+        all
+    }
+
+    /// By the first two digits.
+    pub(crate) const fn by_twos(prefixes: &[Prefix], definitions: &[Definition]) -> [Self; 256] {
+        let mut all = [Brief::NONE; 256];
+        let mut at = 0;
+        while at < prefixes.len() && at < 100 {
+            let Prefix { digits, base, .. } = prefixes[at];
+            let slot = at / 10 * 16 + at % 10;
+            if digits > 2 {
+                all[slot].digits = digits;
+                all[slot].number = base;
+            } else if base > 0 && base as usize <= definitions.len() {
+                all[slot] = Brief::of(&definitions[base as usize - 1], base);
+            }
+            at += 1;
+        }
+        all
+    }
 }
 
 /// The forms that have a short way through the fast path.
@@ -174,6 +262,27 @@ impl<'t> Tables<'t> {
             Some(definition) => Found::Known(definition),
             None => Found::Unassigned(ApplicationIdentifier::from_parts(value, usize::from(prefix.digits))),
         }
+    }
+
+    /// The assigned AI that stands at `at`, briefly.
+    #[inline(always)]
+    pub(crate) fn brief(&self, data: &[u8], at: usize) -> Option<&'t Brief> {
+        let head = u16::from_le_bytes(*data.get(at..)?.first_chunk()?);
+        if head & 0xF0F0 != 0x3030 {
+            return None;
+        }
+        let brief = self.twos.get(usize::from(head << 4 & 0xF0 | head >> 8 & 0x0F))?;
+        if brief.digits == 2 {
+            return Some(brief);
+        }
+        let digit = |at: usize| data.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10);
+        let slot = match brief.digits {
+            3 => digit(at + 2)?,
+            4 => digit(at + 2)? * 10 + digit(at + 3)?,
+            _ => return None,
+        };
+        let number = *self.index.get(usize::from(brief.number) + usize::from(slot))?;
+        self.briefs.get(usize::from(number).wrapping_sub(1))
     }
 
     /// The definition behind the first two digits and what the others say.

@@ -247,7 +247,11 @@ fn sequence<S: Sink>(reader: &mut Reader<'_, '_, S>, path: &[Part]) -> Flow {
 }
 
 /// Whether the qualifiers stand in the order of one of the key's sequences.
-fn in_sequence(tables: &Tables<'_>, key: &Definition, qualifiers: &[ApplicationIdentifier]) -> bool {
+pub(super) fn in_sequence(
+    tables: &Tables<'_>,
+    key: &Definition,
+    qualifiers: &[ApplicationIdentifier],
+) -> bool {
     let follows = |sequence: &[ApplicationIdentifier]| {
         let mut rest = sequence.iter();
         qualifiers.iter().all(|qualifier| rest.any(|ai| ai == qualifier))
