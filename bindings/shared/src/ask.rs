@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -58,7 +57,7 @@ struct Operation {
 }
 
 /// The members of a request that an operation needs; others are passed over.
-pub(crate) fn read<T: DeserializeOwned>(request: &[u8]) -> Result<T, Failure> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(request: &'a [u8]) -> Result<T, Failure> {
     serde_json::from_slice(request).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();

@@ -136,7 +136,7 @@ pub fn parse(kind: Kind, input: &[u8], options: &ParseOptions) -> ParseReport {
 ///
 /// let extras = Extras { year: Some(2026), ..Extras::default() };
 /// let report = parse_with(Kind::Auto, b"(01)09506000134352(17)281200", &ParseOptions::default(), &extras);
-/// assert_eq!(report.contents.unwrap().values.unwrap()[1].text, "2028-02-29");
+/// assert_eq!(report.contents.unwrap().values.unwrap()[1].text, "2028-12-31");
 /// ```
 #[must_use]
 pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Extras) -> ParseReport {

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use tallymark::gs1::Message;
+use tallymark::gs1::{ApplicationIdentifier, Message};
 use tallymark::profile::{
-    BUILT_IN, Carrier, Check, Context, Country, Level, Profile, ProfileError, Verdict, date,
+    BUILT_IN, Carrier, Check, Context, Country, Level, Profile, ProfileError, Rule, Verdict, What, date,
 };
 
 use crate::ask::{Input, read};
@@ -168,6 +168,22 @@ impl ProfileCheck {
             error: refused.error,
             errors: Vec::new(),
         }
+    }
+
+    /// Whether no rule of severity error is broken.
+    #[must_use]
+    pub fn accepts(&self, message: &Message<'_>) -> bool {
+        self.profile.accepts(message, &self.context)
+    }
+
+    /// The AIs that the rules want to be there, or let be there.
+    pub(crate) fn elements(&self) -> Vec<ApplicationIdentifier> {
+        let named = |rule: &Rule| match &rule.what {
+            What::Require(sets) => sets.iter().flatten().map(|term| term.ai).collect(),
+            What::Allow(ais) | What::Together(ais) => ais.clone(),
+            _ => Vec::new(),
+        };
+        self.profile.rules.iter().flat_map(named).collect()
     }
 
     /// The outcome of every rule, beside whether none of severity error is broken.

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tallymark::batch::Order;
 use tallymark::gs1::{ApplicationIdentifier, Message};
 use tallymark::repair::{self, Context, Reading};
 use tallymark::{Gtin, Item};
 
 use crate::ask::{Input, data, read};
-use crate::{Failure, ParseOptions, load};
+use crate::{Failure, ParseOptions, ProfileCheck, load};
 
 /// What the labels hold and what is known of the batch: the members of a `repair` request beside the text.
 ///
@@ -31,6 +32,8 @@ pub struct Repairer {
     serials: HashSet<String>,
     /// Numbers of a pool.
     items: HashSet<Item>,
+    /// What a market asks.
+    profile: Option<ProfileCheck>,
 }
 
 /// What a text may say.
@@ -90,7 +93,7 @@ pub struct StepReport {
 }
 
 #[derive(Default, Deserialize)]
-struct Settings {
+struct Settings<'a> {
     /// AIs that have to be there; any message where the list is empty, a pharmaceutical label where it is absent.
     require: Option<Vec<String>>,
     #[serde(default)]
@@ -110,6 +113,9 @@ struct Settings {
     #[serde(default)]
     opts: ParseOptions,
     limit: Option<usize>,
+    /// The name of a profile, or an object with `name`, `date`, `country` and `level`.
+    #[serde(default, borrow)]
+    profile: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -137,8 +143,11 @@ impl Repairer {
     /// # Errors
     /// `request-json` if a member is not what it should be: an AI, a GTIN.
     pub fn from_json(request: &[u8]) -> Result<Self, Failure> {
-        let settings: Settings = read(request)?;
-        let allowed = ais(&settings.allow)?;
+        let settings: Settings<'_> = read(request)?;
+        let profile = settings.profile.filter(|member| member.get() != "null").map(ProfileCheck::of_member);
+        let profile = profile.transpose()?;
+        let mut allowed = ais(&settings.allow)?;
+        allowed.extend(profile.iter().flat_map(ProfileCheck::elements));
         let context = match &settings.require {
             None => Context::pharma().or(ais(&["01", "17", "10", "21"])?, pharma_and(&allowed)),
             Some(required) if required.is_empty() => Context::open(),
@@ -166,7 +175,19 @@ impl Repairer {
         if let Some(limit) = settings.limit {
             context = context.limit(limit);
         }
-        Ok(Repairer { context, serials: settings.serials.into_iter().collect(), items: HashSet::new() })
+        let serials = settings.serials.into_iter().collect();
+        Ok(Repairer { context, serials, items: HashSet::new(), profile })
+    }
+
+    /// With a market profile that every reading has to keep.
+    #[must_use]
+    pub fn with_profile(mut self, profile: ProfileCheck) -> Self {
+        self.context = self.context.or(
+            [1, 17, 10, 21].iter().filter_map(|ai: &u8| ApplicationIdentifier::new(format!("{ai:02}"))),
+            pharma_and(&profile.elements()),
+        );
+        self.profile = Some(profile);
+        self
     }
 
     /// With what is known of a batch: trade item, lot and expiry of a `batch.json`; of a batch folder also the numbers of
@@ -216,6 +237,9 @@ impl Repairer {
         let context: Context<'_> = self.context.clone();
         let context =
             if self.items.is_empty() && self.serials.is_empty() { context } else { context.knows(&knows) };
+        let accepts =
+            |message: &Message<'_>| self.profile.as_ref().is_none_or(|check| check.accepts(message));
+        let context = if self.profile.is_some() { context.accepts(&accepts) } else { context };
         let found = repair::repair(input, &context);
         RepairReport {
             ok: true,

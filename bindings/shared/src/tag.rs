@@ -24,14 +24,21 @@ struct Request {
     input: Input,
     #[serde(default)]
     kind: Kind,
+    /// Digits of the company prefix; an EPC URI tells them itself.
+    #[serde(default)]
+    gcp_length: Option<u8>,
+    #[serde(flatten)]
+    wish: Wish,
+}
+
+/// How a tag is to be written.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wish {
     /// The coding, such as `sgtin-96`; without it the smallest classic one that fits.
     #[serde(default)]
     scheme: Option<String>,
     #[serde(default)]
-    filter: u8,
-    /// Digits of the company prefix; an EPC URI tells them itself.
-    #[serde(default)]
-    gcp_length: Option<u8>,
+    filter: Option<u8>,
     /// The domain of a '++' coding.
     #[serde(default)]
     hostname: Option<String>,
@@ -84,8 +91,7 @@ pub(crate) fn answer(request: &[u8]) -> Result<Value, Failure> {
         return data(&report(&Tag::from_hex(hex).map_err(refused)?));
     }
     let input = request.input.bytes()?;
-    let is = |head: &[u8]| input.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
-    if is(b"urn:epc:tag:") || is(b"urn:epc:raw:") {
+    if is_uri(&input) {
         return data(&report(&Tag::parse_uri(&input).map_err(refused)?));
     }
     let form = request.kind.form(&input);
@@ -93,34 +99,54 @@ pub(crate) fn answer(request: &[u8]) -> Result<Value, Failure> {
         let fixes = gs1::fixes(form, &input, &Options::new(), &error);
         Failure::from(ErrorReport { fixes, ..ErrorReport::from(&error) })
     })?;
-    let filter = Filter::new(request.filter).ok_or_else(|| {
-        Failure::new("tag-filter", "a filter value is a number from 0 to 7")
-            .with_help("use a filter value from 0 to 7, such as 1 for a point of sale item")
-    })?;
     let length = request.gcp_length.or_else(|| prefix_length(form, &input));
-    let Some(name) = &request.scheme else {
-        let tag = Encoding::smallest(&message, filter, length).map_err(refused)?;
-        let left_out = Encoding::new(tag.coding()).left_out(&message);
-        return data(&TagReport {
-            left_out: left_out.iter().map(ToString::to_string).collect(),
-            ..report(&tag)
-        });
-    };
-    let coding = Coding::from_name(name).ok_or_else(|| {
-        let names: Vec<_> = Coding::ALL.iter().map(|coding| coding.as_str()).collect();
-        Failure::new("tag-scheme", format!("`{name}` is no coding"))
-            .with_help(format!("one of {}", names.join(", ")))
-    })?;
-    let mut encoding = Encoding::new(coding).filter(filter).data(request.data);
-    if let Some(length) = length {
-        encoding = encoding.prefix_length(length);
-    }
-    if let Some(hostname) = &request.hostname {
-        encoding = encoding.hostname(hostname);
-    }
-    let tag = encoding.encode(&message).map_err(refused)?;
-    let left_out = encoding.left_out(&message).iter().map(ToString::to_string).collect();
+    let (tag, left_out) = request.wish.encode(&message, length)?;
     data(&TagReport { left_out, ..report(&tag) })
+}
+
+/// Whether a text begins as a tag URI or a raw URI does.
+pub(crate) fn is_uri(text: &[u8]) -> bool {
+    let is = |head: &[u8]| text.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    is(b"urn:epc:tag:") || is(b"urn:epc:raw:")
+}
+
+impl Wish {
+    /// Whether nothing is wished.
+    pub(crate) fn is_open(&self) -> bool {
+        self.scheme.is_none() && self.filter.is_none() && self.hostname.is_none() && !self.data
+    }
+
+    /// The tag of a message, and the AIs that the coding does not hold.
+    pub(crate) fn encode(
+        &self,
+        message: &Message<'_>,
+        prefix_length: Option<u8>,
+    ) -> Result<(Tag, Vec<String>), Failure> {
+        let filter = Filter::new(self.filter.unwrap_or_default()).ok_or_else(|| {
+            Failure::new("tag-filter", "a filter value is a number from 0 to 7")
+                .with_help("use a filter value from 0 to 7, such as 1 for a point of sale item")
+        })?;
+        let left_out =
+            |encoding: &Encoding<'_>| encoding.left_out(message).iter().map(ToString::to_string).collect();
+        let Some(name) = &self.scheme else {
+            let tag = Encoding::smallest(message, filter, prefix_length).map_err(refused)?;
+            return Ok((tag, left_out(&Encoding::new(tag.coding()))));
+        };
+        let coding = Coding::from_name(name).ok_or_else(|| {
+            let names: Vec<_> = Coding::ALL.iter().map(|coding| coding.as_str()).collect();
+            Failure::new("tag-scheme", format!("`{name}` is no coding"))
+                .with_help(format!("one of {}", names.join(", ")))
+        })?;
+        let mut encoding = Encoding::new(coding).filter(filter).data(self.data);
+        if let Some(length) = prefix_length {
+            encoding = encoding.prefix_length(length);
+        }
+        if let Some(hostname) = &self.hostname {
+            encoding = encoding.hostname(hostname);
+        }
+        let tag = encoding.encode(message).map_err(refused)?;
+        Ok((tag, left_out(&encoding)))
+    }
 }
 
 /// Everything that a tag says.

@@ -117,12 +117,15 @@ fn ends(cells: &[Cell], name: &str) -> bool {
     cells.len().checked_sub(name.len()).and_then(|at| cells.get(at..)).is_some_and(|rest| begins(rest, name))
 }
 
+/// Identifiers of the carriers that GS1 labels have; others that could hold element strings are not met on packs.
+const GS1_CARRIERS: [&str; 6] = ["d2", "C1", "e0", "Q3", "J1", "z1"];
+
 /// The identifier with which a text begins.
 pub(super) fn identifier(cells: &[Cell]) -> Option<Identifier> {
     let at = |place: usize| cells.get(place).map_or('\0', |cell| cell.c);
     if at(0) != ']' {
         let short = text(cells.get(..2)?);
-        let known = ["d2", "C1", "e0", "Q3", "J1", "z1"].contains(&short.as_str());
+        let known = GS1_CARRIERS.contains(&short.as_str());
         let fault = Some((StepKind::SymbologyWrong, "the symbology identifier has lost its bracket"));
         return (known && at(2).is_ascii_digit()).then(|| Identifier {
             length: 2,
@@ -142,7 +145,7 @@ pub(super) fn identifier(cells: &[Cell]) -> Option<Identifier> {
     let (sent, changed) = (format!("]{letter}{modifier}"), format!("]{other}{modifier}"));
     let (text, fault) = if holds(&sent) {
         (sent, None)
-    } else if holds(&changed) {
+    } else if GS1_CARRIERS.contains(&changed.trim_start_matches(']')) {
         (
             changed,
             Some((StepKind::SymbologyCase, "the letter of the symbology identifier has the wrong case")),

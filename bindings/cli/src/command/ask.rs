@@ -1,10 +1,8 @@
 use std::path::PathBuf;
 
-use serde_json::Value;
-use tallymark_bindings::report::ParseReport;
-use tallymark_bindings::{Kind, ask};
+use tallymark_bindings::ask;
 
-use crate::answers::{LONGEST, answer_lines};
+use crate::answers::{answer_lines, too_long};
 use crate::lines::Line;
 use crate::output::{Outcome, Problem};
 
@@ -27,9 +25,7 @@ impl Ask {
         answer_lines(self.file.as_deref(), |line| {
             let answer = match line {
                 Line::Whole(line) => ask(line),
-                Line::TooLong => {
-                    serde_json::to_value(ParseReport::too_long(Kind::Auto, LONGEST)).unwrap_or(Value::Null)
-                }
+                Line::TooLong => too_long(),
             };
             let yes = answer["ok"] == true;
             (answer, yes)

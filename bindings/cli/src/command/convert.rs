@@ -1,17 +1,14 @@
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use serde_json::{Map, Value, json};
 use tallymark_bindings::{Converter, Failure, convert_kinds, convert_targets};
 
-use crate::lines::{Line, Lines};
+use crate::answers::{each_line, too_long};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem, complain};
-use crate::progress;
-
-/// Lines longer than this are judged as too long.
-pub(super) const LONGEST: usize = 16 << 20;
 
 /// Translate identifiers, one a line, into another form
 #[derive(clap::Args)]
@@ -20,7 +17,7 @@ Writes one line for every line, in order: the identifier in the other form (the 
 or an empty line, and on stderr what is wrong with it. Exit status 1 if any input could not be translated.
 
 With --jsonl each line is an object {\"kind\": \"scan\", \"input\": \"]d2...\"}, which may also have members named like the
-options (to, gcp_length, gcp_table, stem, symbology, hri_titles, opts); the answer is {\"ok\": true, \"output\": \"...\"}, or
+options (to, gcp_length, gcp_table, stem, symbology, hri_titles, scheme, filter, hostname, data, opts); the answer is {\"ok\": true, \"output\": \"...\"}, or
 {\"ok\": false, \"error\": {...}} with code, byte range, help and repairs.
 
 An EPC URI shows how long the company prefix is, other forms do not. It comes from --gcp-length, from your --gcp-overlay,
@@ -30,6 +27,7 @@ prefix and length, or what `tallymark prefix --compile` wrote. It is never guess
 Examples:
   printf '(01)09506000134352(21)A1\\n' | tallymark convert --to dl
   printf '(01)09506000134352(21)A1\\n' | tallymark convert --to epc --gcp-length 7
+  printf 'urn:epc:id:sgtin:9506000.013435.7\\n' | tallymark convert --to hex --scheme sgtin-96 --filter 1
   printf 'urn:epc:id:sgtin:9506000.013435.A1\\n' | tallymark convert --to scan --symbology ']d2'")]
 pub(crate) struct Convert {
     /// The form to write
@@ -49,6 +47,18 @@ pub(crate) struct Convert {
     /// Data titles in the human readable interpretation
     #[arg(long)]
     titles: bool,
+    /// The coding of a tag, such as sgtin-96; the smallest classic one that fits if it is left out
+    #[arg(long, value_name = "CODING")]
+    scheme: Option<String>,
+    /// The filter value of a tag, 0 to 7
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=7))]
+    filter: Option<u8>,
+    /// The domain in a '++' coding
+    #[arg(long, value_name = "DOMAIN")]
+    hostname: Option<String>,
+    /// A '+' coding takes the elements beyond the key too
+    #[arg(long)]
+    data: bool,
     /// Each line is a JSON object with `kind` and `input`
     #[arg(long)]
     jsonl: bool,
@@ -95,60 +105,26 @@ impl Convert {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
         let mut converter = self.prefixes.converter()?;
         let common = self.common();
-        let (input, place): (Box<dyn Read>, String) = match &self.file {
-            Some(path) if path.as_os_str() != "-" => {
-                let place = path.display().to_string();
-                let file = File::open(path)
-                    .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
-                (Box::new(progress::reading(file)), place)
-            }
-            _ => (Box::new(io::stdin().lock()), "stdin".to_owned()),
-        };
-        let mut lines = Lines::new(BufReader::with_capacity(1 << 16, input), LONGEST);
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let (mut valid, mut number) = (true, 0u64);
-        loop {
-            let answer = match lines.next_line() {
-                Ok(None) => break,
-                Ok(Some(Line::Whole(line))) if self.jsonl => converter.answer(&common, line),
-                Ok(Some(Line::Whole(line))) => converter.line(&common, line),
-                Ok(Some(Line::TooLong)) => {
-                    let message = format!("the line is longer than {LONGEST} bytes");
-                    let failure =
-                        Failure::new("line-length", message).with_help("give one identifier a line");
-                    json!({ "ok": false, "error": failure })
-                }
-                Err(error) => {
-                    out.flush()?;
-                    return Err(Failure::new("input", error.to_string()).at(place).into());
-                }
+        each_line(self.file.as_deref(), |line, place, out| {
+            let answer = match line {
+                Line::Whole(line) if self.jsonl => converter.answer(&common, line),
+                Line::Whole(line) => converter.line(&common, line),
+                Line::TooLong => too_long(),
             };
-            number += 1;
             let good = answer["ok"] == true;
-            valid &= good;
             if self.jsonl {
-                serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
+                serde_json::to_writer(&mut *out, &answer).map_err(io::Error::from)?;
             } else if good {
                 let output = answer["output"].as_str().unwrap_or_default();
                 out.write_all(output.replace('\n', " ").as_bytes())?;
             } else {
                 out.flush()?;
                 let said = |member: &str| answer["error"][member].as_str().unwrap_or_default().to_owned();
-                complain(&format!(
-                    "{place}:{number}: {} [{}]; {}",
-                    said("message"),
-                    said("code"),
-                    said("help")
-                ));
+                complain(&format!("{place}: {} [{}]; {}", said("message"), said("code"), said("help")));
             }
             out.write_all(b"\n")?;
-            // Whoever sends a line and waits gets the answer to it.
-            if lines.would_wait() {
-                out.flush()?;
-            }
-        }
-        out.flush()?;
-        Ok(Outcome::blocked(!valid))
+            Ok(good)
+        })
     }
 
     /// The members that every request has.
@@ -167,6 +143,10 @@ impl Convert {
         set("stem", json!(self.stem));
         set("symbology", json!(self.symbology));
         set("hri_titles", json!(self.titles));
+        set("scheme", json!(self.scheme));
+        set("filter", json!(self.filter));
+        set("hostname", json!(self.hostname));
+        set("data", json!(self.data));
         common
     }
 }

@@ -1,15 +1,10 @@
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
-use tallymark_bindings::{Failure, ask};
 
-use crate::lines::{Line, Lines};
+use crate::answers::{answer_lines, asked, asked_line, input, too_long};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem};
-
-/// Lines longer than this are judged as too long: no code of a pack comes near it.
-const LONGEST: usize = 1 << 20;
 
 /// Read codes of packs in any scheme, one a line: GS1, PPN, PZN, NTIN, NDC, HIBC, ISO/IEC 15434, China, national numbers
 #[derive(clap::Args)]
@@ -43,88 +38,22 @@ pub(crate) struct Identify {
 
 impl Identify {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
-        let request = |line: &[u8]| {
-            let mut request = Map::new();
-            request.insert("kind".to_owned(), json!(self.kind));
-            if let Some(year) = self.reference_year {
-                request.insert("reference_year".to_owned(), json!(year));
-            }
-            let (name, text) = input(line);
-            request.insert(name.to_owned(), text);
-            request
-        };
-        answer_lines("identify", self.file.as_deref(), self.jsonl, request)
+        answer_lines(self.file.as_deref(), |line| {
+            let answer = match line {
+                Line::Whole(line) if self.jsonl => asked_line("identify", line),
+                Line::Whole(line) => asked("identify", self.request(line)),
+                Line::TooLong => too_long(),
+            };
+            let yes = answer["ok"] == true;
+            (answer, yes)
+        })
     }
-}
 
-/// The member that holds a text: as it is, or as hexadecimal digits where it is not UTF-8.
-pub(super) fn input(text: &[u8]) -> (&'static str, Value) {
-    match std::str::from_utf8(text) {
-        Ok(text) => ("input", json!(text)),
-        Err(_) => ("input_hex", json!(text.iter().map(|byte| format!("{byte:02x}")).collect::<String>())),
-    }
-}
-
-/// Answers every line of a file: a request made of it, or the request that it is.
-pub(super) fn answer_lines(
-    operation: &str,
-    file: Option<&Path>,
-    jsonl: bool,
-    request: impl Fn(&[u8]) -> Map<String, Value>,
-) -> Result<Outcome, Problem> {
-    let (input, place) = open(file)?;
-    let mut lines = Lines::new(BufReader::with_capacity(1 << 16, input), LONGEST);
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut valid = true;
-    loop {
-        let answer = match lines.next_line() {
-            Ok(None) => break,
-            Ok(Some(Line::Whole(line))) if jsonl => {
-                match serde_json::from_slice::<Map<String, Value>>(line) {
-                    Ok(request) => asked(operation, request),
-                    // What is no object is refused in the words of every binding.
-                    Err(_) => ask(line),
-                }
-            }
-            Ok(Some(Line::Whole(line))) => asked(operation, request(line)),
-            Ok(Some(Line::TooLong)) => too_long(),
-            Err(error) => {
-                out.flush()?;
-                return Err(Failure::new("input", error.to_string()).at(place).into());
-            }
-        };
-        valid &= answer["ok"] == true;
-        serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
-        out.write_all(b"\n")?;
-        if lines.would_wait() {
-            out.flush()?;
+    fn request(&self, line: &[u8]) -> Map<String, Value> {
+        let mut request = Map::from_iter([("kind".to_owned(), json!(self.kind)), input(line)]);
+        if let Some(year) = self.reference_year {
+            request.insert("reference_year".to_owned(), json!(year));
         }
+        request
     }
-    out.flush()?;
-    Ok(Outcome::blocked(!valid))
-}
-
-/// The answer to the members of a request.
-pub(super) fn asked(operation: &str, mut request: Map<String, Value>) -> Value {
-    request.insert("op".to_owned(), json!(operation));
-    ask(Value::Object(request).to_string().as_bytes())
-}
-
-/// The lines of a file or of stdin, and where they come from.
-pub(super) fn open(file: Option<&Path>) -> Result<(Box<dyn Read>, String), Problem> {
-    match file.filter(|path| path.as_os_str() != "-") {
-        Some(path) => {
-            let place = path.display().to_string();
-            let file = File::open(path)
-                .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
-            Ok((Box::new(file), place))
-        }
-        None => Ok((Box::new(io::stdin().lock()), "stdin".to_owned())),
-    }
-}
-
-fn too_long() -> Value {
-    let failure = Failure::new("line-length", format!("the line is longer than {LONGEST} bytes"))
-        .with_help("give one code a line");
-    json!({ "ok": false, "error": failure })
 }

@@ -1,10 +1,11 @@
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::PathBuf;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tallymark_bindings::Failure;
 
-use super::identify::{answer_lines, asked, input, open};
+use crate::answers::{answer_lines, asked, asked_line, input, too_long};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem, print_json};
 
 /// Merge the carriers of one package and judge their union
@@ -31,18 +32,20 @@ pub(crate) struct Merge {
 impl Merge {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
         if let Some(file) = &self.jsonl {
-            return answer_lines("merge", Some(file), true, |_| Map::new());
+            return answer_lines(Some(file), |line| {
+                let answer = match line {
+                    Line::Whole(line) => asked_line("merge", line),
+                    Line::TooLong => too_long(),
+                };
+                let yes = answer["ok"] == true;
+                (answer, yes)
+            });
         }
-        let carrier = |text: &[u8]| {
-            let (name, text) = input(text);
-            json!({ name: text })
-        };
+        let carrier = |text: &[u8]| Value::Object(Map::from_iter([input(text)]));
         let inputs: Vec<Value> = if self.texts.is_empty() {
-            let (mut stdin, place) = open(None)?;
             let mut all = Vec::new();
-            stdin
-                .read_to_end(&mut all)
-                .map_err(|error| Failure::new("input", error.to_string()).at(place))?;
+            let failed = |error: io::Error| Failure::new("input", error.to_string()).at("stdin");
+            io::stdin().read_to_end(&mut all).map_err(failed)?;
             let lines = all.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
             lines.filter(|line| !line.is_empty()).map(carrier).collect()
         } else {

@@ -1,12 +1,10 @@
-use std::fs::File;
-use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 
 use tallymark_bindings::{Failure, predictability_of};
 
-use crate::lines::{Line, Lines};
+use crate::answers::each_line;
+use crate::lines::Line;
 use crate::output::{Outcome, Problem, print_json};
-use crate::progress;
 
 /// A serial is far shorter.
 const LONGEST: usize = 1 << 16;
@@ -27,28 +25,16 @@ pub(crate) struct Predictability {
 
 impl Predictability {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
-        let (input, place): (Box<dyn Read>, String) = match &self.file {
-            Some(path) if path.as_os_str() != "-" => {
-                let place = path.display().to_string();
-                let file = File::open(path)
-                    .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
-                (Box::new(progress::reading(file)), place)
-            }
-            _ => (Box::new(io::stdin().lock()), "stdin".to_owned()),
-        };
-        let mut lines = Lines::new(BufReader::with_capacity(1 << 16, input), LONGEST);
         let mut serials: Vec<Box<[u8]>> = Vec::new();
-        loop {
-            match lines.next_line() {
-                Ok(None) => break,
-                Ok(Some(Line::Whole([]))) => {}
-                Ok(Some(Line::Whole(line))) => serials.push(line.into()),
-                Ok(Some(Line::TooLong)) => {
-                    return Err(Failure::new("input", "a line is longer than any serial").at(place).into());
+        each_line(self.file.as_deref(), |line, place, _| match line {
+            Line::Whole(line) if line.len() <= LONGEST => {
+                if !line.is_empty() {
+                    serials.push(line.into());
                 }
-                Err(error) => return Err(Failure::new("input", error.to_string()).at(place).into()),
+                Ok(true)
             }
-        }
+            _ => Err(Failure::new("input", "the line is longer than any serial").at(place).into()),
+        })?;
         let answer = predictability_of(&serials)?;
         print_json(&answer)?;
         Ok(Outcome::blocked(answer["predictable"] == true))

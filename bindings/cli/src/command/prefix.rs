@@ -1,12 +1,12 @@
 use std::fs;
-use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tallymark_bindings::{Failure, ask};
 
-use super::convert::{LONGEST, Prefixes, contents};
-use crate::lines::{Line, Lines};
+use super::convert::{Prefixes, contents};
+use crate::answers::{answer_lines, too_long};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem, print_json};
 
 /// Say how long the company prefix of a key is, or compile a table of company prefixes
@@ -40,26 +40,22 @@ impl Prefix {
         }
         let converter = self.prefixes.converter()?;
         let length = self.prefixes.gcp_length;
-        let mut good = true;
-        let mut answer = |key: &[u8]| {
+        let answer = |key: &[u8]| {
             let answer = converter.prefix(key, length);
-            good &= answer["ok"] == true;
-            print_json(&answer)
+            let yes = answer["ok"] == true;
+            (answer, yes)
         };
         if self.keys.is_empty() {
-            let mut lines = Lines::new(BufReader::new(io::stdin().lock()), LONGEST);
-            let failed = |error: io::Error| Failure::new("input", error.to_string()).at("stdin");
-            while let Some(line) = lines.next_line().map_err(failed)? {
-                match line {
-                    Line::Whole(line) => answer(line)?,
-                    // Judged as the text that it begins with: too long to be a key.
-                    Line::TooLong => answer(b"")?,
-                }
-            }
-        } else {
-            for key in &self.keys {
-                answer(key.as_bytes())?;
-            }
+            return answer_lines(None, |line| match line {
+                Line::Whole(line) => answer(line),
+                Line::TooLong => (too_long(), false),
+            });
+        }
+        let mut good = true;
+        for key in &self.keys {
+            let (answer, yes) = answer(key.as_bytes());
+            good &= yes;
+            print_json(&answer)?;
         }
         Ok(Outcome::blocked(!good))
     }

@@ -1,6 +1,5 @@
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,11 +9,9 @@ use tallymark::profile::BUILT_IN;
 use tallymark_bindings::{Failure, Kind, ParseOptions, ProfileCheck, ask, profile_data};
 
 use super::parse::Form;
-use crate::lines::{Line, Lines};
+use crate::answers::{LONGEST, answer_lines};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem, print, print_json};
-
-/// Lines longer than this are judged as too long: no label, symbol or link comes near it.
-const LONGEST: usize = 16 << 20;
 
 /// Judge texts by the rules of a market, show these rules, list the profiles
 #[derive(clap::Args)]
@@ -160,38 +157,15 @@ fn table(answer: &Value) -> String {
 impl Check {
     fn run(self) -> Result<Outcome, Problem> {
         let check = self.judged.check(&self.name)?;
-        let (input, place): (Box<dyn Read>, String) = match &self.file {
-            Some(path) if path.as_os_str() != "-" => {
-                let place = path.display().to_string();
-                let file = File::open(path)
-                    .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
-                (Box::new(file), place)
-            }
-            _ => (Box::new(io::stdin().lock()), "stdin".to_owned()),
-        };
         let kind = Kind::from(self.kind);
         let options = ParseOptions::default();
-        let mut lines = Lines::new(BufReader::with_capacity(1 << 16, input), LONGEST);
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let mut good = true;
-        loop {
-            let report = match lines.next_line() {
-                Ok(None) => break,
-                Ok(Some(Line::Whole(line))) => check.report(kind, line, &options),
-                Ok(Some(Line::TooLong)) => check.too_long(kind, LONGEST),
-                Err(error) => {
-                    out.flush()?;
-                    return Err(Failure::new("input", error.to_string()).at(place).into());
-                }
+        answer_lines(self.file.as_deref(), |line| {
+            let report = match line {
+                Line::Whole(line) => check.report(kind, line, &options),
+                Line::TooLong => check.too_long(kind, LONGEST),
             };
-            good &= report.ok;
-            serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-            if lines.would_wait() {
-                out.flush()?;
-            }
-        }
-        out.flush()?;
-        Ok(Outcome::blocked(!good))
+            let yes = report.ok;
+            (report, yes)
+        })
     }
 }

@@ -1,16 +1,12 @@
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
-use tallymark_bindings::{Failure, Repairer, ask};
+use serde_json::json;
+use tallymark_bindings::{Failure, Repairer};
 
-use crate::lines::{Line, Lines};
+use super::profile::Judged;
+use crate::answers::{answer_lines, asked_line, too_long};
+use crate::lines::Line;
 use crate::output::{Outcome, Problem};
-use crate::progress;
-
-/// Lines longer than this are answered without a reading: no scan comes near it.
-const LONGEST: usize = 1 << 20;
 
 /// Read damaged scans, one a line, and list every reading that explains them
 #[derive(clap::Args)]
@@ -22,7 +18,7 @@ are bytes; only the line end (LF or CRLF) is removed. Exit status 1 if a line ha
 A label holds GTIN, expiry, lot and serial (01, 17, 10, 21) unless --require says otherwise.
 
 With --jsonl each line is an object {\"input\": \"...\", \"require\": [\"01\", \"21\"], \"lots\": [\"A7B21\"]}; the
-members are require, allow, gtins, lots, expiries, serials, serial_length, serial_alphabet, kind, limit.
+members are require, allow, gtins, lots, expiries, serials, serial_length, serial_alphabet, profile, kind, limit.
 
 Examples:
   printf '01095060001343521728123110A7BX21A1B2\\n' | tallymark repair
@@ -38,6 +34,11 @@ pub(crate) struct Repair {
     /// What is known of the batch: a batch folder, or a batch.json
     #[arg(long, value_name = "DIR|FILE", conflicts_with = "jsonl")]
     batch: Option<PathBuf>,
+    /// A market profile that every reading has to keep: the name of a built-in one, or a file of your own
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["jsonl", "require"])]
+    profile: Option<String>,
+    #[command(flatten)]
+    judged: Judged,
     /// A symbology identifier is expected
     #[arg(long, conflicts_with = "jsonl")]
     scan: bool,
@@ -55,43 +56,15 @@ pub(crate) struct Repair {
 impl Repair {
     pub(crate) fn run(self) -> Result<Outcome, Problem> {
         let repairer = self.repairer()?;
-        let (input, place): (Box<dyn Read>, String) = match &self.file {
-            Some(path) if path.as_os_str() != "-" => {
-                let place = path.display().to_string();
-                let file = File::open(path)
-                    .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
-                (Box::new(progress::reading(file)), place)
-            }
-            _ => (Box::new(io::stdin().lock()), "stdin".to_owned()),
-        };
-        let mut lines = Lines::new(BufReader::with_capacity(1 << 16, input), LONGEST);
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        let mut all = true;
-        loop {
-            let report = match lines.next_line() {
-                Ok(None) => break,
-                Ok(Some(Line::Whole(line))) if self.jsonl => request(line),
-                Ok(Some(Line::Whole(line))) => {
-                    serde_json::to_value(repairer.repair(line)).map_err(io::Error::from)?
-                }
-                Ok(Some(Line::TooLong)) => {
-                    json!({"ok": true, "unique": false, "truncated": true, "valid": false, "readings": []})
-                }
-                Err(error) => {
-                    out.flush()?;
-                    return Err(Failure::new("input", error.to_string()).at(place).into());
-                }
+        answer_lines(self.file.as_deref(), |line| {
+            let report = match line {
+                Line::Whole(line) if self.jsonl => asked_line("repair", line),
+                Line::Whole(line) => serde_json::to_value(repairer.repair(line)).unwrap_or_default(),
+                Line::TooLong => too_long(),
             };
-            all &= report["readings"].as_array().is_some_and(|readings| !readings.is_empty());
-            serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-            // Whoever sends a line and waits gets the answer to it.
-            if lines.would_wait() {
-                out.flush()?;
-            }
-        }
-        out.flush()?;
-        Ok(Outcome::blocked(!all))
+            let yes = report["readings"].as_array().is_some_and(|readings| !readings.is_empty());
+            (report, yes)
+        })
     }
 
     fn repairer(&self) -> Result<Repairer, Failure> {
@@ -104,20 +77,13 @@ impl Repair {
             members["kind"] = json!("scan");
         }
         let repairer = Repairer::from_json(members.to_string().as_bytes())?;
+        let repairer = match &self.profile {
+            Some(name) => repairer.with_profile(self.judged.check(name)?),
+            None => repairer,
+        };
         match &self.batch {
             Some(path) => repairer.with_batch(path),
             None => Ok(repairer),
         }
     }
-}
-
-/// The answer to a line that is a request without its `op`.
-fn request(line: &[u8]) -> Value {
-    let mut members: Value = match serde_json::from_slice(line) {
-        Ok(members @ Value::Object(_)) => members,
-        // Not an object: the door says what is wrong.
-        _ => return ask(line),
-    };
-    members["op"] = json!("repair");
-    ask(members.to_string().as_bytes())
 }

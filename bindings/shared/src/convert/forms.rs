@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use tallymark::epc::Prefixes;
+use tallymark::epc::{PrefixLength, Tag};
 use tallymark::gs1::{Form, Message, SymbologyIdentifier};
 use tallymark::link::{DigitalLink, Stem};
 
-use super::{Needs, failure};
-use crate::{Failure, Kind};
+use super::{Needs, Request, failure};
+use crate::{Failure, Kind, tag};
 
 /// Makes a text of one of the forms that a message is read from; most are one already.
 pub(super) type Read = for<'a> fn(&'a [u8]) -> Result<(Form, Cow<'a, [u8]>), Failure>;
@@ -17,12 +18,17 @@ pub(super) type Write = fn(&Message<'_>, &Prefixes<'_>, &Needs) -> Result<String
 
 /// What is read.
 pub(super) const KINDS: &[(&str, Read)] = &[
-    ("auto", |text| Ok((Kind::Auto.form(text), Cow::Borrowed(text)))),
+    ("auto", |text| match tag::is_uri(text) {
+        true => told(&Tag::parse_uri(text).map_err(|error| failure(&error))?),
+        false => Ok((Kind::Auto.form(text), Cow::Borrowed(text))),
+    }),
     ("scan", |text| Ok((Form::Scan, Cow::Borrowed(text)))),
     ("bracketed", |text| Ok((Form::Bracketed, Cow::Borrowed(text)))),
     ("plain", |text| Ok((Form::Plain, Cow::Borrowed(text)))),
     ("dl", |text| Ok((Form::DigitalLink, Cow::Borrowed(text)))),
     ("epc", |text| Ok((Form::Epc, Cow::Borrowed(text)))),
+    ("tag", |text| told(&Tag::parse_uri(text).map_err(|error| failure(&error))?)),
+    ("hex", |text| told(&Tag::from_hex(text).map_err(|error| failure(&error))?)),
 ];
 
 /// What is written.
@@ -32,8 +38,26 @@ pub(super) const TARGETS: &[(&str, Write)] = &[
     ("plain", |message, _, _| Ok(message.plain())),
     ("dl", |message, _, needs| link(message, needs.stem.as_deref())),
     ("epc", |message, prefixes, _| message.epc_uri(prefixes).map_err(|error| failure(&error))),
+    ("tag", |message, prefixes, needs| tag_uri(&tag(message, prefixes, needs)?)),
+    ("hex", |message, prefixes, needs| Ok(tag(message, prefixes, needs)?.hex())),
     ("hri", |message, _, needs| Ok(message.hri(needs.hri_titles || needs.opts.hri_titles).join("\n"))),
 ];
+
+/// A tag in another notation stays the tag that it is, filter and coding included; `None` if something else is asked.
+pub(super) fn other_notation(request: &Request, input: &[u8]) -> Result<Option<String>, Failure> {
+    let tag = match request.kind.as_deref().unwrap_or("auto") {
+        "hex" => Tag::from_hex(input),
+        "tag" => Tag::parse_uri(input),
+        "auto" if tag::is_uri(input) => Tag::parse_uri(input),
+        _ => return Ok(None),
+    };
+    let asked = matches!(request.to.as_str(), "tag" | "hex") && request.needs.tag.is_open();
+    match (tag, request.to.as_str()) {
+        (Ok(tag), "hex") if asked => Ok(Some(tag.hex())),
+        (Ok(tag), _) if asked => tag_uri(&tag).map(Some),
+        _ => Ok(None),
+    }
+}
 
 /// How the form of that name is read.
 pub(super) fn source<'a>(kind: &str, input: &'a [u8]) -> Result<(Form, Cow<'a, [u8]>), Failure> {
@@ -56,6 +80,35 @@ fn unknown(member: &str, value: &str, known: &[&str]) -> Failure {
         .with_help(format!("one of {}", known.join(", ")))
 }
 
+/// What a tag says: an EPC URI where it shows the company prefix, so that others learn of it, else the elements.
+fn told<'a>(tag: &Tag) -> Result<(Form, Cow<'a, [u8]>), Failure> {
+    let bracketed = tag.bracketed();
+    let uri = tag.prefix_length().and_then(|length| {
+        Message::parse_bracketed(&bracketed).ok()?.epc_uri(&Prefixes::new().given(length)).ok()
+    });
+    Ok(match uri {
+        Some(uri) => (Form::Epc, uri.into_bytes().into()),
+        None => (Form::Bracketed, bracketed.into_bytes().into()),
+    })
+}
+
+/// The message as a tag.
+fn tag(message: &Message<'_>, prefixes: &Prefixes<'_>, needs: &Needs) -> Result<Tag, Failure> {
+    let length = match message.prefix_length(prefixes).map_err(|error| failure(&error))? {
+        PrefixLength::Known(length) => Some(length),
+        _ => None,
+    };
+    needs.tag.encode(message, length).map(|(tag, _)| tag)
+}
+
+/// Its tag URI; '+' codings have none.
+fn tag_uri(tag: &Tag) -> Result<String, Failure> {
+    tag.tag_uri().ok_or_else(|| {
+        Failure::new("tag-uri", format!("{} has no tag URI", tag.coding().as_str()))
+            .with_help("ask for `hex`, or for a classic coding such as sgtin-96")
+    })
+}
+
 /// The canonical Digital Link, or one below another stem.
 fn link(message: &Message<'_>, stem: Option<&str>) -> Result<String, Failure> {
     let link = DigitalLink::of(message).ok_or_else(|| {
@@ -72,50 +125,17 @@ fn link(message: &Message<'_>, stem: Option<&str>) -> Result<String, Failure> {
 /// Without identifier that of the scan that was read is kept, else GS1 DataMatrix is meant.
 fn scan(message: &Message<'_>, symbology: Option<&str>) -> Result<String, Failure> {
     let identifier = match symbology {
-        None => message.symbology().map_or("]d2".to_owned(), |identifier| identifier.to_string()),
-        Some(text) => match SymbologyIdentifier::read(text.as_bytes()) {
-            Some(identifier) if text.len() == 3 => identifier.to_string(),
-            _ => {
-                let help = "a symbology identifier is ], a letter and a modifier, such as ]d2";
-                return Err(Failure::new(
-                    "symbology-unknown",
-                    format!("`{text}` is no symbology identifier"),
-                )
-                .with_help(help)
-                .at("symbology"));
-            }
-        },
+        None => message.symbology().or_else(|| SymbologyIdentifier::read(b"]d2")),
+        Some(text) => SymbologyIdentifier::read(text.as_bytes()).filter(|_| text.len() == 3),
     };
-    let known = SymbologyIdentifier::read(identifier.as_bytes());
-    let scan = match known {
-        Some(known) if known.holds_element_strings() => {
-            // A second component is sent with an identifier of its own where it was read so.
-            format!("{identifier}{}", message.plain())
-        }
-        Some(known) if known.symbology() == "EAN/UPC" => {
-            let gtin =
-                message.gtin().filter(|_| message.elements().count() == 1).map(|gtin| gtin.to_string());
-            let most = if identifier == "]E4" { 8 } else { 13 };
-            let number = gtin.as_deref().and_then(|gtin| {
-                let (zeros, number) = gtin.split_at_checked(gtin.len().checked_sub(most)?)?;
-                zeros.bytes().all(|byte| byte == b'0').then_some(number)
-            });
-            match number {
-                Some(number) => format!("{identifier}{number}"),
-                None => {
-                    return Err(Failure::new(
-                        "carrier-length",
-                        format!("{identifier} holds a GTIN of {most} digits and nothing else"),
-                    )
-                    .with_help("choose a symbology that holds element strings, such as ]d2"));
-                }
-            }
-        }
-        _ => format!("{identifier}{}", link(message, None)?),
-    };
-    match Message::parse_scan(&scan) {
-        Ok(_) => Ok(scan),
-        // What was read with options that permit more need not be what a scanner may send.
-        Err(error) => Err(failure(&error)),
-    }
+    let identifier = identifier.ok_or_else(|| {
+        let text = symbology.unwrap_or_default();
+        Failure::new("symbology-unknown", format!("`{text}` is no symbology identifier"))
+            .with_help("a symbology identifier is ], a letter and a modifier, such as ]d2")
+            .at("symbology")
+    })?;
+    let scan = message.scan_data(identifier).map_err(|error| failure(&error))?;
+    // What was read with options that permit more need not be what a scanner may send.
+    Message::parse_scan(&scan).map_err(|error| failure(&error))?;
+    Ok(scan)
 }

@@ -20,6 +20,7 @@ use tallymark::gs1::{self, Form, Message};
 
 use crate::ask::{Input, data, from_hex, read};
 use crate::report::ErrorReport;
+use crate::tag::Wish;
 use crate::{Failure, ParseOptions};
 
 pub(crate) use prefix::answer as answer_prefix;
@@ -77,6 +78,9 @@ pub(crate) struct Needs {
     /// Data titles in the human readable interpretation.
     #[serde(default)]
     pub(crate) hri_titles: bool,
+    /// How a tag is written.
+    #[serde(flatten)]
+    pub(crate) tag: Wish,
     /// How strictly the text is read.
     #[serde(default)]
     pub(crate) opts: ParseOptions,
@@ -151,6 +155,9 @@ impl Converter {
     fn convert(&mut self, request: &[u8]) -> Result<Value, Failure> {
         let request: Request = read(request)?;
         let (write, input) = (forms::target(&request.to)?, request.input.bytes()?);
+        if let Some(output) = forms::other_notation(&request, &input)? {
+            return Ok(json!({ "ok": true, "output": output }));
+        }
         let (form, text) = forms::source(request.kind.as_deref().unwrap_or("auto"), &input)?;
         let options = request.needs.opts.strictness();
         if form == Form::Epc
