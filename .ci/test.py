@@ -32,6 +32,10 @@ STEPS = {
     "format": ["cargo fmt --all --check", "cargo fmt --manifest-path fuzz/Cargo.toml --check"],
     "lints": ["cargo clippy --workspace --all-targets --all-features --profile ci --locked -- -D warnings"],
     "rust": ["cargo test --workspace --exclude tallymark-python --exclude tallymark-node --profile ci --locked --no-fail-fast"],
+    "examples": [
+        "cargo run --quiet --profile ci --locked -p tallymark --features pool --example identification",
+        "{python} examples/identification/page.py --check",
+    ],
     "docs": ["cargo doc --workspace --no-deps --profile ci --locked"],
     "python": ["{python} bindings/python/ci.py"],
     "node": ["{python} bindings/node/ci.py"],

@@ -28,6 +28,8 @@ def main():
         run("npm", "install", "--silent", str(package), cwd=folder)
         check = "const t = require('tallymark'); console.log(t.parse('(01)09506000134352(21)A1').key)"
         run("node", "--eval", check, cwd=folder)
+        shutil.copy(HERE.parents[1] / "examples/identification/identification.mjs", folder)
+        run("node", "identification.mjs", cwd=folder)
 
 
 if __name__ == "__main__":

@@ -125,7 +125,8 @@ export function convert(
   options?: Omit<Reading, 'kind'> &
     PrefixSource & { kind?: Kind | 'tag' | 'hex'; scheme?: string; filter?: number; stem?: string; symbology?: string },
 ): string;
-export function convert(input: Text, to: 'hri', options?: Reading & { hriTitles?: boolean }): string[];
+/** The human readable interpretation, an element a line. */
+export function convert(input: Text, to: 'hri', options?: Reading & { hriTitles?: boolean }): string;
 
 /** How long the GS1 Company Prefix of a key is. */
 export function prefix(

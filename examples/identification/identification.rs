@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // [2] A dictionary of your own
     use tallymark::gs1::Dictionary;
 
-    let release = "# Release: 2099-01-01\n01 *? N14,csum,gcppos2 dlpkey=21 # GTIN\n21 X..20 req=01 # SERIAL\n";
+    let release =
+        "# Release: 2099-01-01\n01 *? N14,csum,gcppos2 dlpkey=21 # GTIN\n21 X..20 req=01 # SERIAL\n";
     let options = Options::new().dictionary(Dictionary::from_text(release)?);
     assert!(Message::parse_bracketed_with("(01)09506000134352(10)A7", &options).is_err());
 

@@ -41,10 +41,11 @@ is "$(echo "(01)09506000134352(21)A1B2C3D4(10)A7B21" | tallymark profile check e
 is "$(echo "]d201095060001343521728123110A7B2121A1B2C3D4" | tallymark repair)" '"kind":"separator-lost"'
 
 # [8] Serials
-head -c 16 /dev/urandom > key
-tallymark serials --key-file key --length 12 --count 1000 > pool.txt
-is "$(sort -u pool.txt | wc -l)" 1000
-tallymark predictability pool.txt > verdict.json
+head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > key
+tallymark serials --key-file key --length 12 --count 1000 --label 09506000134352 > pool.txt
+is "$(sort -u pool.txt | grep -c .)" 1000
+is "$(tallymark predictability pool.txt)" '"predictable":false'
+is "$(seq 100000 101000 | tallymark predictability || true)" '"predictable":true'
 
 # [9] Whole columns
 yes "(01)09506000134352(21)A1B2" | head -n 1000 > scans.txt

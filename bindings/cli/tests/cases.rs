@@ -70,3 +70,18 @@ fn requests() {
         assert!(includes(answer, &case["expect"]), "{}: {answer}", case["name"]);
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn the_page_runs() {
+    let script =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/identification/identification.sh");
+    let program = Path::new(env!("CARGO_BIN_EXE_tallymark")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(program.to_path_buf())
+            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    );
+    let run = std::process::Command::new("sh").arg(script).env("PATH", path.unwrap()).output().unwrap();
+    let out = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && out.ends_with("nine topics hold\n"), "{out}{run:?}");
+}

@@ -12,6 +12,17 @@ use crate::{
     Failure, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair, serials, tag,
 };
 
+/// The names of all operations; every language has a call for each.
+#[must_use]
+pub fn operations() -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Surface {
+        operations: Vec<String>,
+    }
+    let surface = serde_json::from_str::<Surface>(include_str!("../surface.json"));
+    surface.map(|surface| surface.operations).unwrap_or_default()
+}
+
 /// Answers one request: an object with `op`, the name of the call, beside the call's own members.
 ///
 /// The answer is an object with `ok`; where that is false it holds `error` with `code`, `message` and `help`.
@@ -44,7 +55,7 @@ pub fn ask(request: &[u8]) -> Value {
             "repair" => repair::answer(request),
             "tag" => tag::answer(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
-                .with_help("see the list of operations in the documentation of your language")),
+                .with_help(format!("one of {}", operations().join(", ")))),
         },
         Err(failure) => Err(failure),
     };
@@ -130,6 +141,23 @@ mod tests {
             [r#"{}"#, r#"{"input_hex": "5"}"#, r#"{"input_hex": "5g"}"#, r#"{"input": "", "input_hex": ""}"#]
         {
             assert_eq!(bytes(bad), Err("request-json"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_operations_is_complete() {
+        let listed = operations();
+        assert!(listed.is_sorted() && listed.len() > 10);
+        for op in &listed {
+            let answer = ask(format!(r#"{{"op": "{op}"}}"#).as_bytes());
+            assert_ne!(answer["error"]["code"], "request-op", "{op}");
+        }
+        // Every arm of the match above is one of them.
+        let arms = include_str!("ask.rs")
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" =>"));
+        for (arm, _) in arms {
+            assert!(arm.split("\" | \"").all(|op| listed.iter().any(|listed| listed == op)), "{arm}");
         }
     }
 

@@ -31,7 +31,7 @@ mod tree;
 mod verdict;
 mod words;
 
-pub use ask::ask;
+pub use ask::{ask, operations};
 pub use convert::{Converter, convert_kinds, convert_targets};
 pub use failure::Failure;
 pub use parse::{Extras, Kind, ParseOptions, parse, parse_request, parse_request_with, parse_with};

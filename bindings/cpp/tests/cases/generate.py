@@ -106,7 +106,11 @@ def main(folder, out):
                 investigate.append(investigate_case(case))
             if case["op"] != "investigate":
                 requests.append(request_case(case))
+    surface = json.loads((Path(folder) / "../../bindings/shared/surface.json").read_text(encoding="utf-8"))
+    # Does not compile unless the headers have a call for every operation.
+    calls = "".join(f"using tallymark::{'Message' if name == 'parse' else name};\n" for name in surface["operations"])
     Path(out).write_text(
+        f"namespace every_operation {{\n{calls}}}\n"
         "const std::vector<ParseCase> parse_cases = {\n" + ",\n".join(parse) + "};\n"
         "const std::vector<InvestigateCase> investigate_cases = {\n" + ",\n".join(investigate) + "};\n"
         "const std::vector<RequestCase> request_cases = {\n" + ",\n".join(requests) + "};\n",

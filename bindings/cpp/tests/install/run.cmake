@@ -13,3 +13,4 @@ run(${CMAKE_COMMAND} -S "${source}" -B "${work}/build" -G "${generator}" "-DCMAK
   "-DCMAKE_CXX_COMPILER=${compiler}" "-DCMAKE_PREFIX_PATH=${work}/prefix")
 run(${CMAKE_COMMAND} --build "${work}/build")
 run("${work}/build/reconcile" "${batch}")
+run("${work}/build/identification")

@@ -39,9 +39,9 @@ Text = Union[str, bytes, bytearray, memoryview]
 class Answer(_Mapping):
     """What a call says: the members of the JSON form, also as attributes; lists are tuples.
 
-    >>> answer = repair("]d20109506000134352172812311 0A7B21\\x1d21A1B2")
-    >>> answer["unique"] == answer.unique
-    True
+    >>> answer = dictionary("10")
+    >>> answer["release"], answer.ai.title
+    ('2026-01-27', 'BATCH/LOT')
     """
 
     __slots__ = ("_members",)
@@ -281,8 +281,8 @@ def tag(
     """An RFID tag, encoded from a text or decoded from its bits.
 
     >>> tag("(01)09506000134352(21)123456789", scheme="sgtin-96", filter=3, gcp_length=7).hex
-    '307644409047DE60075BCD15'
-    >>> tag(hex="307644409047DE60075BCD15").bracketed
+    '30764433400D1EC0075BCD15'
+    >>> tag(hex="30764433400D1EC0075BCD15").bracketed
     '(01)09506000134352(21)123456789'
 
     Args:

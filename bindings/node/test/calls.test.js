@@ -1,0 +1,47 @@
+// The calls over `ask`: one for every operation, errors thrown, options spelled as JavaScript does.
+'use strict';
+const assert = require('node:assert/strict');
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { test } = require('node:test');
+const tallymark = require('..');
+
+const surface = join(__dirname, '..', '..', 'shared', 'surface.json');
+
+test('every operation is a call', () => {
+  const { operations } = JSON.parse(readFileSync(surface, 'utf8'));
+  assert.ok(operations.length > 10);
+  for (const operation of operations) assert.equal(typeof tallymark[operation], 'function', operation);
+});
+
+test('refused inputs are thrown', () => {
+  assert.throws(() => tallymark.convert('(01)09506000134353', 'dl'), {
+    name: 'TallymarkError',
+    code: 'ai-checksum',
+    span: [17, 18],
+  });
+  assert.throws(() => tallymark.convert('(01)09506000134352(21)1', 'epc'), { code: 'epc-prefix-unknown' });
+});
+
+test('options are spelled as JavaScript does', () => {
+  const epc = tallymark.convert('(01)09506000134352(21)1', 'epc', { gcpLength: 7 });
+  assert.equal(epc, 'urn:epc:id:sgtin:9506000.013435.1');
+  assert.equal(tallymark.convert('(21)1', 'plain', { opts: { noRequisiteCheck: true } }), '211');
+});
+
+test('texts may be any bytes', () => {
+  const raw = Buffer.from(']d2010950600013435221A\xff', 'latin1');
+  assert.throws(() => tallymark.values(raw, 2026), { code: 'ai-charset' });
+});
+
+test('a conflict is an answer', () => {
+  const merged = tallymark.merge(['(01)09506000134352(21)A1', '(01)09506000134352(21)A2']);
+  assert.equal(merged.ok, false);
+  assert.equal(merged.conflicts[0].fact, 'serial');
+});
+
+test('long work is promised', async () => {
+  await assert.rejects(tallymark.serials(new Uint8Array(3), 12), { code: 'pool-key' });
+  const { serials } = await tallymark.serials(new Uint8Array(16), 12, 5);
+  assert.equal(serials.length, 5);
+});

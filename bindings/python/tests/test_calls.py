@@ -1,0 +1,60 @@
+"""The calls over `ask`: one for every operation, errors as exceptions, answers that do not change."""
+
+import inspect
+import json
+import pickle
+import runpy
+from pathlib import Path
+
+import pytest
+
+import tallymark
+
+ROOT = Path(__file__).resolve().parents[3]
+OPERATIONS = json.loads((ROOT / "bindings/shared/surface.json").read_text("utf-8"))["operations"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_is_a_call(operation):
+    call = getattr(tallymark, operation)
+    assert operation in tallymark.__all__ and inspect.getdoc(call)
+
+
+def test_the_page_runs(capsys):
+    runpy.run_path(str(ROOT / "examples/identification/identification.py"))
+    assert capsys.readouterr().out == "nine topics hold\n"
+
+
+def test_errors_are_exceptions():
+    with pytest.raises(tallymark.TallymarkError) as raised:
+        tallymark.convert("(01)09506000134353", "dl")
+    assert (raised.value.code, raised.value.span) == ("ai-checksum", (17, 18))
+    assert raised.value.fixes == ("(01)09506000134352",)
+    with pytest.raises(tallymark.TallymarkError) as raised:
+        tallymark.convert("(01)09506000134352(21)1", "epc")
+    assert raised.value.code == "epc-prefix-unknown" and "gcp_length" in raised.value.help
+
+
+def test_texts_may_be_any_bytes():
+    raw = b"]d2010950600013435221A\xff"
+    assert tallymark.ask({"op": "parse", "input_hex": raw.hex()})["error"]["code"] == "ai-charset"
+    for text in (raw, bytearray(raw), memoryview(raw), raw.decode("utf-8", "surrogateescape")):
+        with pytest.raises(tallymark.TallymarkError) as raised:
+            tallymark.values(text, year=2026)
+        assert raised.value.code == "ai-charset"
+
+
+def test_answers_do_not_change_and_travel():
+    answer = tallymark.repair("]d2010950600013435217281231101A\x1d21B", require=["01", "17", "10", "21"])
+    assert answer.valid and answer.unique and answer["unique"] is True
+    with pytest.raises(AttributeError, match="does not change"):
+        answer.unique = False
+    with pytest.raises(AttributeError, match="it has"):
+        answer.nothing
+    assert pickle.loads(pickle.dumps(answer)) == answer
+    assert json.loads(json.dumps(answer.to_dict())) == answer.to_dict()
+
+
+def test_a_conflict_is_an_answer():
+    merged = tallymark.merge("(01)09506000134352(21)A1", "(01)09506000134352(21)A2")
+    assert not merged.ok and merged.conflicts[0].fact == "serial"
