@@ -36,6 +36,11 @@ STEPS = {
         "cargo run --quiet --profile ci --locked -p tallymark --features pool --example identification",
         "{python} examples/identification/page.py --check",
     ],
+    "vectors": [
+        "{python} bindings/vectors.py target/ci/tallymark ask",
+        "{python} bindings/vectors.py --only parse target/ci/tallymark parse --jsonl",
+        "{python} bindings/vectors.py --only convert target/ci/tallymark convert --to bracketed --jsonl",
+    ],
     "docs": ["cargo doc --workspace --no-deps --profile ci --locked"],
     "python": ["{python} bindings/python/ci.py"],
     "node": ["{python} bindings/node/ci.py"],

@@ -20,6 +20,7 @@ def main():
     run(tools / "cmake", "-S", HERE, "-B", BUILD, "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={tools / 'ninja'}",
         "-DTALLYMARK_CARGO_PROFILE=ci", f"-DPython3_EXECUTABLE={sys.executable}", "-DTALLYMARK_TESTS=ON")
     run(tools / "cmake", "--build", BUILD)
+    run(sys.executable, HERE.parent / "vectors.py", BUILD / "tests" / "tallymark_replay")
     run(tools / "ctest", "--test-dir", BUILD, "--output-on-failure")
 
 

@@ -11,6 +11,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
+ANSWER = """
+const { ask } = require('./index.js');
+const lines = require('node:readline').createInterface({ input: process.stdin });
+lines.on('line', (line) => process.stdout.write(`${JSON.stringify(ask(JSON.parse(line)))}\\n`));
+"""
+
+
 def run(*command, cwd=HERE):
     print("$", *command, flush=True)
     subprocess.run([shutil.which(command[0]), *command[1:]], check=True, cwd=cwd, env=dict(os.environ, NO_COLOR="1"))
@@ -21,6 +28,7 @@ def main():
     run("node", "build.js", "ci")
     run("node", "--test", "--test-reporter", "tap", "test/")
     run("npm", "run", "--silent", "types")
+    run(sys.executable, HERE.parent / "vectors.py", "node", "--eval", ANSWER)
     with tempfile.TemporaryDirectory() as folder:
         run("npm", "pack", "--silent", "--pack-destination", folder)
         package = next(Path(folder).glob("*.tgz"))

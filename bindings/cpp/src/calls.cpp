@@ -52,6 +52,11 @@ Data ask(const Options& request) {
   return copied(*bridge::ask({reinterpret_cast<const std::uint8_t*>(json.data()), json.size()}));
 }
 
+std::string ask_json(std::string_view request) {
+  const rust::String answer = bridge::ask_json({reinterpret_cast<const std::uint8_t*>(request.data()), request.size()});
+  return {answer.data(), answer.size()};
+}
+
 Data values(std::string_view text, int year, const Options& options) {
   return call("values", input(text, "values", Options{{"year", year}}), options);
 }

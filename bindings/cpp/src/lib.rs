@@ -110,6 +110,7 @@ mod ffi {
         type Data;
 
         fn ask(request: &[u8]) -> Box<Data>;
+        fn ask_json(request: &[u8]) -> String;
         fn kind(self: &Data) -> u8;
         fn flag(self: &Data) -> bool;
         fn integer(self: &Data) -> i64;
@@ -122,7 +123,11 @@ mod ffi {
         type Opened;
 
         fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed;
-        fn verify_scan(scan: &[u8]) -> Verdict;
+        fn ask_json(request: &[u8]) -> String {
+    tallymark_bindings::ask(request).to_string()
+}
+
+fn verify_scan(scan: &[u8]) -> Verdict;
         fn code_text(number: u16) -> &'static str;
         fn codes() -> Vec<String>;
         fn finding_codes() -> Vec<String>;

@@ -15,6 +15,9 @@ namespace tallymark {
 /// answer too, with `ok` false and `error`; nothing is thrown.
 Data ask(const Options& request);
 
+/// The same with JSON text in and out.
+std::string ask_json(std::string_view request);
+
 // All calls below throw `Error` where the text cannot be read; `ask` is the way without exceptions. Options are named
 // members, such as {{"gcp_length", 7}}; how a text is read goes as {{"kind", "scan"}, {"opts", ...}}.
 

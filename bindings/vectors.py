@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Replays the shared vectors through a language: vectors.py [--only OPERATION] COMMAND..., which answers the JSON lines of
+its standard input: all requests, or those of one operation.
+
+The vectors are labels of GS1's reference engine and of EPC peers; they lie beside the repository and are never part of
+it. Where they are not at hand this says so.
+"""
+
+import json
+import subprocess
+import sys
+import urllib.parse
+from pathlib import Path
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+KINDS = {"scan": "scan", "bracketed": "bracketed", "unbracketed": "plain", "dl_uri": "dl"}
+GS = "\x1d"
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def without_filler(hexadecimal):
+    """Digits without the zeros that fill a tag up to a word."""
+    return hexadecimal.upper().rstrip("0")
+
+
+def gs1():
+    """Requests with what must hold of the answer."""
+    later = (SHARED / "gs1/gs1-syntax-dictionary-unreleased.txt").read_text("utf-8")
+    for path in sorted((SHARED / "gs1/vectors").glob("*.jsonl")):
+        for label in lines(path):
+            # A label that the reference itself does not bind, and plain text that does not begin with FNC1.
+            if "oracle" in label or label["kind"] == "unbracketed" and not label["input"].startswith("^"):
+                continue
+            text = label["input"]
+            if label["kind"] == "unbracketed":
+                text = text[1:].replace("|^", "|").replace("^", GS)
+            request = {"op": "parse", "kind": KINDS[label["kind"]], "input": text, "opts": label.get("opts") or []}
+            if "dict" in label:
+                request["dictionary"] = later
+            yield label["id"], request, gs1_check(label)
+
+
+def gs1_check(label):
+    def check(answer):
+        if answer["ok"] != label["ok"]:
+            return "accepted or refused"
+        if not label["ok"]:
+            return None if answer["error"]["code"] else "no code"
+        same = answer["ais"] == label["ais"] and answer["dl"] == label["dl_uri"] and answer["hri"] == label["hri"]
+        if label["ais"]:
+            plain = label["unbracketed"].lstrip("^").replace("|^", "|").replace("^", GS)
+            same = same and answer["bracketed"] == label["bracketed"] and answer["plain"] == plain
+        return None if same else "contents"
+
+    return check
+
+
+def output(expected, same=lambda a, b: a == b):
+    return lambda answer: None if answer["ok"] and same(answer["output"], expected) else f"not {expected}"
+
+
+def refused(answer):
+    return "accepted" if answer["ok"] else None if answer["error"]["code"] else "no code"
+
+
+def epc():
+    folder = SHARED / "epcis/vectors"
+    for row in lines(folder / "epc-identity.jsonl"):
+        # The vectors do not escape a bracket inside a value.
+        bracketed = "".join(f"({ai})" + value.replace("(", "\\(") for ai, value in row["elements"])
+        link = row["digital_link"]
+
+        def convert(text, to, **more):
+            return {"op": "convert", "input": text, "to": to, **more}
+
+        # Peers dispute which characters of a link are escaped.
+        unquoted = lambda a, b: urllib.parse.unquote(a) == urllib.parse.unquote(b)
+        same_link = unquoted if row.get("dl_escape_disputed") else str.__eq__
+        yield row["id"], convert(row["urn"], "bracketed", kind="epc"), output(bracketed)
+        yield row["id"], convert(row["urn"], "dl", kind="epc"), output(link, same_link)
+        for text in (bracketed, link):
+            yield row["id"], convert(text, "epc", gcp_length=row["gcp_len"]), output(row["urn"])
+        for tag in row["tags"]:
+            wish = {"scheme": tag["coding"], "filter": tag["filter"], "gcp_length": row["gcp_len"]}
+            same = lambda a, b: without_filler(a) == without_filler(b)
+            yield row["id"], convert(bracketed, "hex", **wish), output(tag["hex"], same)
+            yield row["id"], convert(tag["hex"], "tag", kind="hex"), output(tag["tag_uri"])
+            yield row["id"], convert(tag["tag_uri"], "bracketed", kind="tag"), output(bracketed)
+            yield row["id"], convert(tag["hex"], "epc", kind="hex"), output(row["urn"])
+        for tag in row["plus"]:
+            date = f"({tag['date_ai']}){tag['date']}" if "date_ai" in tag else ""
+            yield row["id"], convert(tag["hex"], "bracketed", kind="hex"), output(date + bracketed)
+    for row in lines(folder / "epc-urn-negative.jsonl"):
+        if row["valid"] is False:
+            yield row["id"], {"op": "convert", "kind": "epc", "input": row["urn"], "to": "bracketed"}, refused
+    for row in lines(folder / "epc-binary-negative.jsonl"):
+        if row["valid"] is False:
+            yield row["id"], {"op": "convert", "kind": "hex", "input": row["hex"], "to": "bracketed"}, refused
+    for row in lines(folder / "tds-published.jsonl"):
+        if row.get("dl_path") and not row.get("hostname"):
+            expected = "https://id.gs1.org" + row["dl_path"]
+            yield row["hex"], {"op": "convert", "kind": "hex", "input": row["hex"], "to": "dl"}, output(expected)
+
+
+def main(command):
+    if not SHARED.is_dir():
+        print("the shared vectors are not at hand: nothing is replayed")
+        return 0
+    cases = [*gs1(), *epc()]
+    if command[0] == "--only":
+        cases = [case for case in cases if case[1]["op"] == command[1]]
+        command = command[2:]
+    text = "".join(json.dumps(request) + "\n" for _, request, _ in cases)
+    run = subprocess.run(command, input=text.encode("utf-8"), stdout=subprocess.PIPE)
+    answers = run.stdout.decode("utf-8").splitlines()
+    wrong = []
+    for (name, request, check), answer in zip(cases, answers):
+        fault = check(json.loads(answer))
+        if fault:
+            wrong.append(f"{name}: {fault}\n  {json.dumps(request)[:300]}\n  {answer[:300]}")
+    if len(answers) != len(cases):
+        wrong.append(f"{len(answers)} answers to {len(cases)} requests")
+    print("\n".join(wrong[:20]))
+    print(f"checked: {len(cases) - len(wrong)} passed, {len(wrong)} failed")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
