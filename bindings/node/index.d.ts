@@ -12,6 +12,8 @@ export interface ParseOptions {
   noRequisiteCheck?: boolean;
   unknownAiAsDlAttr?: boolean;
   hriTitles?: boolean;
+  /** Completes a key that lacks its check digit, in bracketed element strings and Digital Links. */
+  addCheckDigit?: boolean;
 }
 
 /** Application Identifier and value; `["|", ""]` separates composite components. */
@@ -87,7 +89,7 @@ export type Text = string | Uint8Array;
 /** How a text is read, where a call reads one. */
 export interface Reading {
   kind?: Kind;
-  opts?: Omit<ParseOptions, 'kind'> & { addCheckDigit?: boolean };
+  opts?: Omit<ParseOptions, 'kind'>;
 }
 
 /** Where the length of the GS1 Company Prefix comes from; it is never guessed. */
@@ -271,6 +273,49 @@ export function predictability(serials: Iterable<string>): Promise<
     failures: { test: string; measured: number; limit: number; message: string }[];
   }
 >;
+
+/** What is read of many texts. */
+export interface ColumnOptions extends Reading {
+  /** Application Identifiers to return, as `gtin`, `serial`, `lot`, `expiry`, `sscc` or as digits; by default the first four. */
+  ais?: Iterable<string>;
+  /** The start of every row in bytes, and at last the end of the last one; without them a row is a line. */
+  offsets?: Uint32Array;
+}
+
+/** What many texts say: typed arrays with one number per row. */
+export class Columns {
+  private constructor();
+  readonly rows: number;
+  /** 0 where the row is valid, else the number of a code: see {@link codeText}. */
+  readonly codes: Uint16Array;
+  /** The bytes at fault, counted from the start of the row. */
+  readonly spanStart: Uint32Array;
+  readonly spanEnd: Uint32Array;
+  /** Where each row begins in the input, and at last where the input ends. */
+  readonly rowStart: Uint32Array;
+  /** The columns: `gtin`, `serial`, `lot`, `expiry`, `sscc`, or the digits of the Application Identifier. */
+  readonly names: string[];
+  /** Where each value begins in the input; from the length of the input on, in `made`. */
+  readonly starts: Record<string, Uint32Array>;
+  /** How many bytes each value has; 0 where there is none. */
+  readonly lengths: Record<string, Uint32Array>;
+  /** The values that stand nowhere in the input as they are, such as those with escapes. */
+  readonly made: Uint8Array;
+  /** The code of a row, null where it is valid. */
+  code(row: number): string | null;
+  /** A value, by word or digits, null where there is none; cut from the input, which must still be what it was. */
+  text(name: string, row: number): string | null;
+}
+
+/**
+ * Reads many texts at once, on all processors; nothing is thrown for a row. A row is a line, ended by LF or CR LF; only the
+ * line end is removed, and an empty line is a row. At most 2 GiB at a time.
+ */
+export function parseColumns(input: Text, options?: ColumnOptions): Columns;
+/** The same off the event loop; leave the input as it is until then. */
+export function parseColumnsLater(input: Text, options?: ColumnOptions): Promise<Columns>;
+/** The text of a code's number, such as `ai-checksum`; null for 0 and for numbers that no code has. */
+export function codeText(number: number): string | null;
 
 /** Why a call could not answer. */
 export class TallymarkError extends Error {

@@ -3,6 +3,7 @@
 const native = require('./tallymark.node');
 const { TallymarkError } = require('./error.js');
 const calls = require('./calls.js');
+const columns = require('./columns.js');
 
 /** Failures cross the boundary as JSON in an error's message. */
 function translated(error) {
@@ -37,6 +38,7 @@ const OPTIONS = {
   noRequisiteCheck: 'no_requisite_check',
   unknownAiAsDlAttr: 'unknown_ai_as_dl_attr',
   hriTitles: 'hri_titles',
+  addCheckDigit: 'add_check_digit',
 };
 
 /** Names of the options that are set, as the library spells them. */
@@ -136,5 +138,6 @@ module.exports = {
   simulate,
   tryParse,
   ...calls(ask, askLater),
+  ...columns(native, { bytes, options, sync, translated }),
   version: native.version(),
 };

@@ -1,5 +1,6 @@
 //! The private bridge between the C++ headers and the façade: types converted, nothing decided.
 
+mod columns;
 mod convert;
 mod data;
 
@@ -7,8 +8,9 @@ use tallymark::Code;
 use tallymark::findings::FindingCode;
 use tallymark::gs1::{self, Form};
 use tallymark::simulate::Scenario;
-use tallymark_bindings::{Failure, Kind, Loaded, ParseOptions};
+use tallymark_bindings::{Failure, Kind, Loaded};
 
+use columns::{Columns, parse_columns};
 use convert::{answer, failed, fine, listed};
 use data::{Data, ask};
 use ffi::{Answer, Count, Investigation, Options, Parsed, Status, Verdict};
@@ -37,6 +39,7 @@ mod ffi {
         no_requisite_check: bool,
         unknown_ai_as_dl_attr: bool,
         hri_titles: bool,
+        add_check_digit: bool,
     }
     struct Parsed {
         status: Status,
@@ -120,6 +123,19 @@ mod ffi {
         fn pop_item(self: &mut Data) -> Box<Data>;
         fn pop_member(self: &mut Data, name: &mut String) -> Box<Data>;
 
+        type Columns;
+
+        fn parse_columns(data: &[u8], ais: &[String], kind: &str, given: &Options) -> Box<Columns>;
+        fn status(self: &Columns) -> Status;
+        fn codes(self: &Columns) -> &[u16];
+        fn span_starts(self: &Columns) -> &[u32];
+        fn span_ends(self: &Columns) -> &[u32];
+        fn row_starts(self: &Columns) -> &[u32];
+        fn made(self: &Columns) -> &[u8];
+        fn names(self: &Columns) -> Vec<String>;
+        fn starts(self: &Columns, number: usize) -> &[u32];
+        fn lengths(self: &Columns, number: usize) -> &[u32];
+
         type Opened;
 
         fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed;
@@ -147,15 +163,11 @@ fn verify_scan(scan: &[u8]) -> Verdict;
 }
 
 fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed {
-    let options = ParseOptions {
-        permit_unknown_ais: options.permit_unknown_ais,
-        permit_zero_suppressed_gtin: options.permit_zero_suppressed_gtin,
-        no_requisite_check: options.no_requisite_check,
-        unknown_ai_as_dl_attr: options.unknown_ai_as_dl_attr,
-        hri_titles: options.hri_titles,
-        ..ParseOptions::default()
-    };
-    convert::parsed(tallymark_bindings::parse(Kind::from_name(kind).unwrap_or_default(), text, &options))
+    convert::parsed(tallymark_bindings::parse(
+        Kind::from_name(kind).unwrap_or_default(),
+        text,
+        &columns::options(options),
+    ))
 }
 
 fn verify_scan(scan: &[u8]) -> Verdict {

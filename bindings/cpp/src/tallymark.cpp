@@ -3,52 +3,20 @@
 
 #include <tallymark_bridge/src/lib.rs.h>
 
+#include "bridge.hpp"
+
 namespace tallymark {
+using namespace crossing;
+
 namespace {
-
-std::string text(const rust::String& from) { return {from.data(), from.size()}; }
-
-std::vector<std::string> texts(const rust::Vec<rust::String>& from) {
-  std::vector<std::string> to;
-  to.reserve(from.size());
-  for (const auto& one : from) to.push_back(text(one));
-  return to;
-}
 
 std::optional<std::string> optional_text(const rust::Vec<rust::String>& from) {
   if (from.empty()) return std::nullopt;
   return text(from[0]);
 }
 
-rust::Slice<const std::uint8_t> bytes(std::string_view from) noexcept {
-  return {reinterpret_cast<const std::uint8_t*>(from.data()), from.size()};
-}
-
 // Paths and identifiers may hold any bytes; what is not UTF-8 is replaced, never an exception of the bridge.
 rust::String utf8(std::string_view from) { return rust::String::lossy(from.data(), from.size()); }
-
-Failure failure(const bridge::Status& status) {
-  Failure made{text(status.code), text(status.message), text(status.help), text(status.place),
-               text(status.ai),   std::nullopt,         texts(status.fixes)};
-  if (status.has_span) made.span = Span{status.start, status.end};
-  return made;
-}
-
-void check(const bridge::Status& status) {
-  if (!status.ok) throw Error(failure(status));
-}
-
-const char* name(Kind kind) noexcept {
-  switch (kind) {
-    case Kind::scan: return "scan";
-    case Kind::bracketed: return "bracketed";
-    case Kind::plain: return "plain";
-    case Kind::digital_link: return "dl";
-    case Kind::epc: return "epc";
-    case Kind::automatic: break;
-  }
-  return "auto";
-}
 
 std::vector<std::pair<std::string, std::uint64_t>> pairs(const rust::Vec<bridge::Count>& from) {
   std::vector<std::pair<std::string, std::uint64_t>> to;
@@ -65,9 +33,7 @@ Error::Error(Failure failure) : failure_(std::move(failure)) {
 }
 
 Outcome<Message> Message::try_parse(std::string_view input, Kind kind, ParseOptions options) {
-  const bridge::Options chosen{options.permit_unknown_ais, options.permit_zero_suppressed_gtin,
-                               options.no_requisite_check, options.unknown_ai_as_dl_attr, options.hri_titles};
-  const bridge::Parsed parsed = bridge::parse(name(kind), bytes(input), chosen);
+  const bridge::Parsed parsed = bridge::parse(name(kind), bytes(input), flags(options));
   if (!parsed.status.ok) return failure(parsed.status);
   Message message;
   message.kind = text(parsed.kind);
@@ -93,9 +59,14 @@ const std::string* Message::get(std::string_view ai) const noexcept {
   return nullptr;
 }
 
-std::string_view Verdict::code() const noexcept {
+std::string_view code_text(std::uint16_t number) noexcept {
+  if (number == 0) return {};
   const rust::Str code = bridge::code_text(number);
   return {code.data(), code.size()};
+}
+
+std::string_view Verdict::code() const noexcept {
+  return code_text(number);
 }
 
 Verdict verify_scan(std::string_view scan) noexcept {

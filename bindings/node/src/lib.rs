@@ -6,6 +6,7 @@
 
 mod ask;
 mod batch;
+mod columns;
 mod failure;
 mod parse;
 mod tasks;

@@ -1,5 +1,5 @@
 // Compiled, never run: the declarations accept what people write and refuse what they should not.
-import { load, parse, tryParse, simulate, TallymarkError, codes, version, type Finding } from '../index.js';
+import { Columns, codeText, load, parse, parseColumns, parseColumnsLater, tryParse, simulate, TallymarkError, codes, version, type Finding } from '../index.js';
 
 const message = parse('(01)09506000134352(21)A1', { kind: 'bracketed', hriTitles: true });
 const key: string | null = message.key;
@@ -31,3 +31,9 @@ try {
 // @ts-expect-error options are named
 parse('x', { permit: true });
 void [key, first, codes().length, version];
+const columns = parseColumns(Buffer.from('x\n'), { kind: 'scan', ais: ['gtin'], opts: { addCheckDigit: true } });
+const code: string | null = codeText(columns.codes[0] ?? 0);
+const start: number | undefined = columns.starts.gtin?.[0];
+void [code, start, columns.text('gtin', 0), parseColumnsLater('x', { offsets: Uint32Array.of(0, 1) }).then((later) => later.rows)];
+// @ts-expect-error columns come from reading
+void (() => new Columns());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyFloat, PyMemoryView, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyFloat, PyList, PyMemoryView, PyString, PyTuple};
 use tallymark_bindings::arrow::TextChunk;
 
 /// The bytes of a `str` or of anything bytes-like.
@@ -13,11 +13,7 @@ use tallymark_bindings::arrow::TextChunk;
 /// refused before anybody looked.
 pub(crate) fn bytes<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, [u8]>> {
     if let Ok(string) = object.cast::<PyString>() {
-        return match string.to_cow() {
-            Ok(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text.as_bytes())),
-            Ok(Cow::Owned(text)) => Ok(Cow::Owned(text.into_bytes())),
-            Err(_) => escaped(string),
-        };
+        return string.to_str().map_or_else(|_| escaped(string), |text| Ok(Cow::Borrowed(text.as_bytes())));
     }
     if let Ok(bytes) = object.cast::<PyBytes>() {
         return Ok(Cow::Borrowed(bytes.as_bytes()));
@@ -48,22 +44,67 @@ pub(crate) fn gather(column: &Bound<'_, PyAny>) -> PyResult<TextChunk> {
             "expected a column of texts, found a single one; use tallymark.parse",
         ));
     }
-    let (mut data, mut ends, mut present) = (Vec::new(), Vec::new(), Vec::new());
-    for (row, object) in column.try_iter()?.enumerate() {
-        let object = object?;
-        let here = !is_missing(&object);
-        if here {
-            let text = bytes(&object);
-            data.extend_from_slice(
-                &text.map_err(|error| {
-                    PyTypeError::new_err(format!("row {row}: {}", error.value(column.py())))
-                })?,
-            );
-        }
-        ends.push(data.len());
-        present.push(here);
+    let mut gathered = Gathered::default();
+    // By their places, lists and tuples go several times as fast as by an iterator of Python's.
+    if let Ok(list) = column.cast_exact::<PyList>() {
+        gathered.reserve(list.len());
+        list.iter().try_for_each(|object| gathered.push(&object))?;
+    } else if let Ok(tuple) = column.cast_exact::<PyTuple>() {
+        gathered.reserve(tuple.len());
+        tuple.iter_borrowed().try_for_each(|object| gathered.push(&object))?;
+    } else {
+        column.try_iter()?.try_for_each(|object| gathered.push(&object?))?;
     }
-    Ok(TextChunk::gathered(data, &ends, present))
+    Ok(gathered.finish())
+}
+
+/// Texts one behind the other.
+struct Gathered {
+    data: Vec<u8>,
+    offsets: Vec<i64>,
+    missing: Vec<usize>,
+}
+
+impl Default for Gathered {
+    fn default() -> Self {
+        Gathered { data: Vec::new(), offsets: vec![0], missing: Vec::new() }
+    }
+}
+
+impl Gathered {
+    fn reserve(&mut self, rows: usize) {
+        /// A scan of a pack as it usually is.
+        const USUAL: usize = 56;
+        self.data.reserve(rows.saturating_mul(USUAL));
+        self.offsets.reserve(rows);
+    }
+
+    #[inline]
+    fn push(&mut self, object: &Bound<'_, PyAny>) -> PyResult<()> {
+        match object.cast_exact::<PyString>().ok().and_then(|string| string.to_str().ok()) {
+            Some(text) => self.data.extend_from_slice(text.as_bytes()),
+            None => self.push_other(object)?,
+        }
+        self.offsets.push(self.data.len() as i64);
+        Ok(())
+    }
+
+    #[cold]
+    fn push_other(&mut self, object: &Bound<'_, PyAny>) -> PyResult<()> {
+        let row = self.offsets.len() - 1;
+        if is_missing(object) {
+            self.missing.push(row);
+            return Ok(());
+        }
+        let text = bytes(object)
+            .map_err(|error| PyTypeError::new_err(format!("row {row}: {}", error.value(object.py()))))?;
+        self.data.extend_from_slice(&text);
+        Ok(())
+    }
+
+    fn finish(self) -> TextChunk {
+        TextChunk::gathered(self.data, self.offsets, &self.missing)
+    }
 }
 
 fn is_missing(object: &Bound<'_, PyAny>) -> bool {

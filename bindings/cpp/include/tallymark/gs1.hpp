@@ -20,6 +20,7 @@ struct ParseOptions {
   bool no_requisite_check = false;
   bool unknown_ai_as_dl_attr = false;
   bool hri_titles = false;
+  bool add_check_digit = false;  ///< completes a key that lacks its check digit, in bracketed text and Digital Links
 };
 
 /// One Application Identifier with its value; `|` with an empty value separates composite components.
@@ -61,6 +62,9 @@ struct Verdict {
 
 /// Validates scan data (symbology identifier and data). Never throws; allocates nothing on the way to a good verdict.
 Verdict verify_scan(std::string_view scan) noexcept;
+
+/// The text of a code's number, such as `ai-checksum`; empty for 0 and for numbers that no code has.
+std::string_view code_text(std::uint16_t number) noexcept;
 
 /// Every error code that parsing can give, in order.
 std::vector<std::string> codes();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <tallymark/calls.hpp>
+#include <tallymark/columns.hpp>
 #include <tallymark/data.hpp>
 #include <tallymark/error.hpp>
 #include <tallymark/gs1.hpp>

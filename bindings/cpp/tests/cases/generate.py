@@ -30,7 +30,7 @@ def parse_case(case):
     span = error.get("span")
     ais = [f"{{{literal(ai)}, {literal(value)}}}" for ai, value in expect.get("ais", [])]
     options = case.get("opts", {})
-    flags = ["permit_unknown_ais", "permit_zero_suppressed_gtin", "no_requisite_check", "unknown_ai_as_dl_attr", "hri_titles"]
+    flags = ["permit_unknown_ais", "permit_zero_suppressed_gtin", "no_requisite_check", "unknown_ai_as_dl_attr", "hri_titles", "add_check_digit"]
     return "{" + ", ".join([
         literal(case["name"]),
         literal(case.get("kind", "auto")),

@@ -1,4 +1,4 @@
-//! The way in through the C data interface: the only unsafe code of this crate.
+//! The way in through the C data interface.
 #![allow(unsafe_code)]
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};

@@ -1,14 +1,15 @@
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use arrow_array::ArrayRef;
-use arrow_array::builder::{StringViewBuilder, UInt32Builder};
+use arrow_array::{ArrayRef, UInt32Array};
+use tallymark::Code;
+use tallymark::gs1::{self, Text};
 
-use super::views::ViewColumn;
+use super::views::{self, Homes, Sources};
 use super::{ColumnError, Table, TextChunk};
-use crate::columns::{Cell, Field, Parsed, Request, Texts};
+use crate::columns::{Field, Request, Texts, share, take};
 
-/// How many rows a thread reads at a time.
-const BLOCK: usize = 1 << 15;
+/// How many rows a thread reads at a time: so many that they and their cells stay in the processor's cache.
+const BLOCK: usize = 1 << 10;
 
 /// Reads a column chunk by chunk into a table: `code` (null where valid), `span_start` and `span_end`, then a column
 /// for every Application Identifier asked for, whose texts point into the buffers of the chunks.
@@ -22,96 +23,175 @@ pub fn parse_column<E: From<ColumnError>>(
     request: &Request,
     mut go_on: impl FnMut() -> Result<(), E>,
 ) -> Result<Table, E> {
-    let mut columns = Columns::new(request);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut parsed: Vec<Parsed> = std::iter::repeat_with(Parsed::default).take(threads).collect();
+    let mut sources = Sources::default();
+    let mut held = Vec::new();
     for chunk in chunks {
+        go_on()?;
         let chunk = chunk?;
-        columns.texts.iter_mut().for_each(ViewColumn::next_chunk);
-        for start in (0..chunk.len()).step_by(BLOCK * threads) {
-            go_on()?;
-            let starts = (start..chunk.len()).step_by(BLOCK);
-            let blocks: Vec<_> = starts.zip(&mut parsed).collect();
-            read(&chunk, blocks, request);
-            for (start, parsed) in (start..chunk.len()).step_by(BLOCK).zip(&parsed) {
-                columns.push(&chunk, start, parsed);
+        let homes = sources.add(&chunk);
+        held.push((chunk, homes));
+    }
+    let rows = held.iter().map(|(chunk, _)| chunk.len()).sum();
+    let (words, codes) = Words::new();
+    let starts = |held: &(TextChunk, Homes)| (0..held.0.len()).step_by(BLOCK);
+    let blocks: Vec<_> = held
+        .iter()
+        .flat_map(|held| starts(held).map(move |start| (held, start, BLOCK.min(held.0.len() - start))))
+        .collect();
+    let counts: Vec<usize> = blocks.iter().map(|&(.., rows)| rows).collect();
+    let mut columns = Columns::new(rows, counts.len(), request.fields().len());
+    let mut left = columns.left();
+    let jobs = blocks.into_iter().map(|(held, start, rows)| (held, start, left.take(rows)));
+    let jobs = jobs.collect();
+    let desk = || Desk { columns: request.reader(), texts: Vec::new(), words: &words };
+    share(jobs, desk, Desk::work, go_on)?;
+    Ok(columns.finish(request, &sources, &codes, &counts))
+}
+
+/// The codes as texts of a column.
+struct Words(Vec<u128>);
+
+impl Words {
+    /// A view for each code by its number, and the buffer that longer ones point into.
+    fn new() -> (Self, Sources) {
+        let most = Code::ALL.iter().map(|&code| code as usize).max().unwrap_or(0);
+        let (mut words, mut own, mut sources) = (vec![0; most + 1], Vec::new(), Sources::default());
+        for &code in Code::ALL {
+            if let Some(word) = words.get_mut(code as usize) {
+                *word = views::made(code.as_str().as_bytes(), &mut own);
+            }
+        }
+        let rows = words.len();
+        views::settle(&mut sources, &mut words, [(rows, own)].into_iter());
+        (Words(words), sources)
+    }
+}
+
+/// What a thread works with.
+struct Desk<'c> {
+    columns: gs1::Columns,
+    texts: Vec<Option<Text<'c>>>,
+    words: &'c Words,
+}
+
+type Job<'c, 'o> = (&'c (TextChunk, Homes), usize, Out<'o>);
+
+impl<'c> Desk<'c> {
+    /// Reads the rows from `start` on for which there are places.
+    fn work(&mut self, (held, start, out): Job<'c, '_>) {
+        let Desk { columns, texts, words } = self;
+        let (chunk, homes) = held;
+        texts.clear();
+        chunk.texts(start..start + out.code.len(), texts);
+        columns.read(texts.iter().copied());
+        for fault in columns.faults() {
+            let row = fault.row;
+            if let (Some(code), Some(start), Some(end)) =
+                (out.code.get_mut(row), out.span_start.get_mut(row), out.span_end.get_mut(row))
+            {
+                *code = words.0.get(fault.code as usize).copied().unwrap_or_default();
+                (*start, *end) = (fault.span.start, fault.span.end);
+            }
+        }
+        for (field, (views, own)) in out.texts.into_iter().enumerate() {
+            for ((at, cells), (text, view)) in columns.cells().enumerate().zip(texts.iter().zip(views)) {
+                let Some(cell) = cells.get(field).filter(|cell| !cell.is_nothing()) else { continue };
+                let text = text.map(|text| text.bytes()).unwrap_or_default();
+                *view = match (cell.cut(), cell.made()) {
+                    (Some(range), _) => views::cut((chunk, homes), start + at, text, range, own),
+                    (None, range) => {
+                        views::made(columns.made().get(range.unwrap_or_default()).unwrap_or_default(), own)
+                    }
+                };
             }
         }
     }
-    Ok(columns.finish(request))
 }
 
-/// Reads some blocks of a chunk, each from its first row on. This thread and as many more as it can get take what is
-/// left until nothing is.
-fn read(chunk: &TextChunk, blocks: Vec<(usize, &mut Parsed)>, request: &Request) {
-    let helpers = blocks.len().saturating_sub(1);
-    let left = Mutex::new(blocks.into_iter());
-    let next = || left.lock().ok().and_then(|mut left| left.next());
-    let work = || {
-        while let Some((start, parsed)) = next() {
-            parsed.read(chunk, start..chunk.len().min(start + BLOCK), request);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..helpers {
-            if std::thread::Builder::new().spawn_scoped(scope, work).is_err() {
-                break;
-            }
-        }
-        work();
-    });
-}
-
-/// The columns of the table under construction.
-#[derive(Default)]
+/// The columns of the table under construction: zeros where there is nothing.
 struct Columns {
-    code: StringViewBuilder,
-    span_start: UInt32Builder,
-    span_end: UInt32Builder,
-    texts: Vec<ViewColumn>,
+    code: Vec<u128>,
+    span_start: Vec<u32>,
+    span_end: Vec<u32>,
+    texts: Vec<TextViews>,
+}
+
+/// The views of an Application Identifier, and by block the texts of our own.
+#[derive(Default)]
+struct TextViews {
+    views: Vec<u128>,
+    own: Vec<Vec<u8>>,
+}
+
+/// The places for the results of one block.
+struct Out<'o> {
+    code: &'o mut [u128],
+    span_start: &'o mut [u32],
+    span_end: &'o mut [u32],
+    texts: Vec<(&'o mut [u128], &'o mut Vec<u8>)>,
+}
+
+/// The places that no block has yet.
+struct Left<'o> {
+    code: &'o mut [u128],
+    span_start: &'o mut [u32],
+    span_end: &'o mut [u32],
+    texts: Vec<(&'o mut [u128], &'o mut [Vec<u8>])>,
 }
 
 impl Columns {
-    fn new(request: &Request) -> Self {
+    fn new(rows: usize, blocks: usize, fields: usize) -> Self {
+        let texts = || TextViews { views: vec![0; rows], own: vec![Vec::new(); blocks] };
         Columns {
-            texts: request.fields().iter().map(|_| ViewColumn::default()).collect(),
-            ..Columns::default()
+            code: vec![0; rows],
+            span_start: vec![0; rows],
+            span_end: vec![0; rows],
+            texts: std::iter::repeat_with(texts).take(fields).collect(),
         }
     }
 
-    fn push(&mut self, chunk: &TextChunk, start: usize, parsed: &Parsed) {
-        for error in &parsed.errors {
-            self.code.append_option(error.map(|(code, _)| code.as_str()));
-            self.span_start.append_option(error.map(|(_, span)| span.start));
-            self.span_end.append_option(error.map(|(_, span)| span.end));
-        }
-        for (field, column) in self.texts.iter_mut().enumerate() {
-            for (index, cell) in parsed.cells[field].iter().enumerate() {
-                let row = start + index;
-                let input = chunk.get(row).unwrap_or_default();
-                match (cell, parsed.text(field, index, input)) {
-                    (Cell::Cut { start, .. }, Some(text)) => {
-                        column.push_cut(chunk, row, *start as usize, text);
-                    }
-                    (Cell::Made { .. }, Some(text)) => column.push(text),
-                    _ => column.push_null(),
-                }
-            }
+    fn left(&mut self) -> Left<'_> {
+        Left {
+            code: &mut self.code,
+            span_start: &mut self.span_start,
+            span_end: &mut self.span_end,
+            texts: self.texts.iter_mut().map(|one| (&mut one.views[..], &mut one.own[..])).collect(),
         }
     }
 
-    fn finish(mut self, request: &Request) -> Table {
-        let mut columns: Vec<(&str, ArrayRef)> = vec![
-            ("code", Arc::new(self.code.finish())),
-            ("span_start", Arc::new(self.span_start.finish())),
-            ("span_end", Arc::new(self.span_end.finish())),
+    /// The table; `blocks` are the numbers of rows of the blocks.
+    fn finish(self, request: &Request, sources: &Sources, codes: &Sources, blocks: &[usize]) -> Table {
+        let wrong = views::present(&self.code);
+        let span = |span: Vec<u32>| Arc::new(UInt32Array::new(span.into(), wrong.clone())) as ArrayRef;
+        let mut columns = vec![
+            ("code", views::column(self.code, codes, wrong.clone())),
+            ("span_start", span(self.span_start)),
+            ("span_end", span(self.span_end)),
         ];
         let names = request.fields().iter().map(Field::name);
-        columns.extend(names.zip(self.texts.into_iter().map(ViewColumn::finish)));
+        columns.extend(names.zip(self.texts).map(|(name, TextViews { mut views, own })| {
+            let mut sources = sources.clone();
+            views::settle(&mut sources, &mut views, blocks.iter().copied().zip(own));
+            let nulls = views::present(&views);
+            (name, views::column(views, &sources, nulls))
+        }));
         Table::new(columns)
     }
 }
 
+impl<'o> Left<'o> {
+    /// The places of the next block.
+    fn take(&mut self, rows: usize) -> Out<'o> {
+        let own = |own: &mut &'o mut [Vec<u8>]| take(own, 1).first_mut();
+        let texts = self.texts.iter_mut().filter_map(|(views, made)| Some((take(views, rows), own(made)?)));
+        Out {
+            texts: texts.collect(),
+            code: take(&mut self.code, rows),
+            span_start: take(&mut self.span_start, rows),
+            span_end: take(&mut self.span_end, rows),
+        }
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::super::Value;

@@ -1,8 +1,11 @@
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, GenericByteArray, GenericByteViewArray, types};
-use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::{BooleanBufferBuilder, Buffer, NullBuffer, ScalarBuffer};
 use arrow_data::ByteView;
 use arrow_schema::DataType;
+use tallymark::gs1::Text;
 
 use crate::columns::Texts;
 
@@ -60,12 +63,44 @@ impl TextChunk {
         Ok(TextChunk { layout, nulls: array.nulls().cloned(), len: array.len() })
     }
 
-    /// Texts that were gathered one after the other: `ends` holds where each stops in `data`.
+    /// Texts that were gathered one after the other: row `i` is `data[offsets[i]..offsets[i + 1]]`, except that there
+    /// is none in the rows `missing`.
     #[must_use]
-    pub fn gathered(data: Vec<u8>, ends: &[usize], present: Vec<bool>) -> Self {
-        let offsets: Vec<i64> = std::iter::once(0).chain(ends.iter().map(|&end| end as i64)).collect();
-        let layout = Layout::Wide { offsets: offsets.into(), data: Buffer::from_vec(data) };
-        TextChunk { layout, nulls: Some(NullBuffer::from(present)), len: ends.len() }
+    pub fn gathered(data: Vec<u8>, offsets: Vec<i64>, missing: &[usize]) -> Self {
+        let len = offsets.len().saturating_sub(1);
+        let mut present = BooleanBufferBuilder::new(0);
+        if !missing.is_empty() {
+            present.append_n(len, true);
+            missing.iter().filter(|&&row| row < len).for_each(|&row| present.set_bit(row, false));
+        }
+        let nulls = (!missing.is_empty()).then(|| NullBuffer::new(present.finish()));
+        TextChunk {
+            layout: Layout::Wide { offsets: offsets.into(), data: Buffer::from_vec(data) },
+            nulls,
+            len,
+        }
+    }
+
+    /// Adds the texts of some rows to `out`, each as part of the buffer that it stands in.
+    pub(super) fn texts<'a>(&'a self, rows: Range<usize>, out: &mut Vec<Option<Text<'a>>>) {
+        let here = |row| self.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
+        match &self.layout {
+            Layout::Narrow { offsets, data } => {
+                let ends = offsets.get(rows.start..=rows.end).unwrap_or_default();
+                out.extend(rows.zip(ends.windows(2)).map(|(row, ends)| match *ends {
+                    [start, end] if here(row) => Text::within(data, start as usize..end as usize),
+                    _ => None,
+                }));
+            }
+            Layout::Wide { offsets, data } => {
+                let ends = offsets.get(rows.start..=rows.end).unwrap_or_default();
+                out.extend(rows.zip(ends.windows(2)).map(|(row, ends)| match *ends {
+                    [start, end] if here(row) => Text::within(data, start as usize..end as usize),
+                    _ => None,
+                }));
+            }
+            _ => out.extend(rows.map(|row| self.get(row).map(Text::whole))),
+        }
     }
 
     fn only_column(array: &ArrayRef) -> Result<Self, ColumnError> {
@@ -247,9 +282,14 @@ mod tests {
         for array in layouts() {
             assert_eq!(read(&TextChunk::new(&array).unwrap()), expected, "{}", array.data_type());
             let slice = array.slice(2, 3);
-            assert_eq!(read(&TextChunk::new(&slice).unwrap()), expected[2..], "{}", array.data_type());
+            let chunk = TextChunk::new(&slice).unwrap();
+            assert_eq!(read(&chunk), expected[2..], "{}", array.data_type());
+            let mut texts = Vec::new();
+            chunk.texts(1..3, &mut texts);
+            let texts: Vec<_> = texts.iter().map(|text| text.map(|text| text.bytes())).collect();
+            assert_eq!(texts, expected[3..], "{}", array.data_type());
         }
-        let gathered = TextChunk::gathered(b"abcd".to_vec(), &[1, 1, 4], vec![true, false, true]);
+        let gathered = TextChunk::gathered(b"abcd".to_vec(), vec![0, 1, 1, 4], &[1]);
         assert_eq!(read(&gathered), [Some(&b"a"[..]), None, Some(b"bcd")]);
     }
 
