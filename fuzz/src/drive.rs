@@ -17,11 +17,14 @@ struct Arguments {
     seed: u64,
     /// The most that one input may take, in seconds.
     limit: f64,
+    /// The targets to run, of those that the program has.
+    only: Vec<String>,
     files: Vec<PathBuf>,
 }
 
 fn arguments() -> Result<Arguments, String> {
-    let mut found = Arguments { runs: 20_000, seconds: 2.0, seed: 1, limit: 10.0, files: Vec::new() };
+    let mut found =
+        Arguments { runs: 20_000, seconds: 2.0, seed: 1, limit: 10.0, only: Vec::new(), files: Vec::new() };
     let mut rest = std::env::args().skip(1);
     while let Some(argument) = rest.next() {
         if !argument.starts_with("--") {
@@ -40,12 +43,13 @@ fn arguments() -> Result<Arguments, String> {
             "--seconds" => {
                 found.seconds = value.parse().map_err(|e: std::num::ParseFloatError| bad(e.to_string()))?
             }
+            "--only" => found.only = value.split(',').map(str::to_owned).collect(),
             "--limit" => {
                 found.limit = value.parse().map_err(|e: std::num::ParseFloatError| bad(e.to_string()))?
             }
             _ => {
                 return Err(format!(
-                    "unknown option {argument}; known: --runs --seconds --seed --limit FILE..."
+                    "unknown option {argument}; known: --runs --seconds --seed --limit --only FILE..."
                 ));
             }
         }
@@ -73,10 +77,14 @@ pub fn main(names: &[&str]) -> ExitCode {
     watch(&current, Duration::from_secs_f64(arguments.limit));
     let (mut passed, mut failed) = (0, 0);
     println!(
-        "{:<10} {:>6} {:>8} {:>9} {:>8} {:>8}",
+        "{:<15} {:>6} {:>10} {:>10} {:>10} {:>8}",
         "target", "seeds", "runs", "accepted", "refused", "seconds"
     );
-    for &(name, target) in ALL.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
+    let chosen = |name: &str| {
+        (names.is_empty() || names.contains(&name))
+            && (arguments.only.is_empty() || arguments.only.iter().any(|only| only == name))
+    };
+    for &(name, target) in ALL.iter().filter(|(name, _)| chosen(name)) {
         match run(name, target, &arguments, &current) {
             Ok(()) => passed += 1,
             Err(file) => {
@@ -136,7 +144,7 @@ fn run(name: &str, target: Target, arguments: &Arguments, current: &Current) -> 
         }
     }
     let seconds = start.elapsed().as_secs_f64();
-    println!("{name:<10} {seeded:>6} {runs:>8} {:>9} {:>8} {seconds:>8.2}", counts[0], counts[1]);
+    println!("{name:<15} {seeded:>6} {runs:>10} {:>10} {:>10} {seconds:>8.2}", counts[0], counts[1]);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! cargo run --manifest-path fuzz/Cargo.toml --bin all -- --runs 20000 --seconds 2
+//! cargo run --manifest-path fuzz/Cargo.toml --bin all -- --only link,repair --runs 1000000 --seconds 3600
 //! cargo run --manifest-path fuzz/Cargo.toml --bin scan -- FILE...
 //! ```
 //!

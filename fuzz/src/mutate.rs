@@ -89,6 +89,15 @@ const PIECES: &[&[u8]] = &[
     b"ok",
     b"fault",
     b"\n=== agg.csv\n",
+    b" req=01,",
+    b" ex=",
+    b" dlpkey=21|",
+    b"nn",
+    b" N..",
+    b" X..20,csum",
+    b",gcppos2",
+    b" [N",
+    b"*?",
 ];
 
 impl Random {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tallymark::profile::{BUILT_IN, Profile};
 use tallymark::epc::{Coding, Encoding, PrefixTable, Tag};
 use tallymark::gs1::ApplicationIdentifier;
+use tallymark::profile::{BUILT_IN, Profile};
 use tallymark::simulate::Scenario;
 
 /// A valid order.
@@ -17,6 +17,14 @@ pub const ORDER: &str = r#"{"schema": "tallymark-batch/1", "order": "PO-1001", "
  "material_lots": [{"kind": "label_reel", "id": "RL-3", "from": "2026-03-04T09:12:00Z", "to": "2026-03-04T10:40:00Z"}],
  "grade_threshold": {"CAM1": 1.5}, "verification_plan": {"containers": 5}, "lanes": [{"printer": "PRN1", "camera": "CAM1"}],
  "streams": ["pool", "printer", "camera", "agg", "events", "epcis", "l4", "wms", "verify", "audit"]}"#;
+
+/// Small dictionaries with a word of every kind.
+const DICTIONARIES: &[&str] = &[
+    "# Release: 2099-01-01\n00 *? N18,csum,gcppos2 dlpkey # SSCC\n01 *? N14,csum,gcppos2 ex=255,37 dlpkey=22,10,21|235 # GTIN\n10 ? X..20 req=01,02,03,8006,8026 # BATCH/LOT\n17 *? N6,yymmd0 req=01,02,255,8006 # USE BY\n21 ? X..20 req=01 ex=235 # SERIAL\n",
+    "01 *? N14,csum dlpkey=21\r\n3100-3105 *? N6 req=01,02 ex=310n # NET\r\n4309 ? N20,latlong req=00\r\n7003 ? N10,yymmddhh req=01+10\n",
+    "20 *? N2\n37 ? N..8 ex=00+01\n90 ? X..30\n8008 ? N8,yymmddhh [N..4],mmoptss\n8110 X..70,couponcode\n3940-3943 N4\n8007 X..34,iban\n",
+    "8010 ? Y..30,gcppos1 dlpkey=8011\n8011 ? N..12,nozeroprefix req=8010\n8006 N14,csum N4,pieceoftotal # ITIP\n99 Z..90\n",
+];
 
 /// A short profile with a rule of every kind.
 const OWN_PROFILE: &str = r#"{"schema": "tallymark-profile/1", "name": "own", "title": "Own", "version": "2026-11-25",
@@ -154,6 +162,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         "epc_urn" => EPCS,
         "prefix_table" => PREFIX_TABLES,
         "epc_tag" => TAGS,
+        "dictionary" => DICTIONARIES,
         _ => &[],
     };
     let mut seeds: Vec<Vec<u8>> = literals.iter().map(|text| text.as_bytes().to_vec()).collect();

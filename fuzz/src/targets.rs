@@ -1,6 +1,7 @@
 //! What is checked, one function per kind of input.
 
 mod batch;
+mod dictionary;
 mod epc;
 mod pharma;
 mod profile;
@@ -9,6 +10,7 @@ mod tags;
 mod text;
 
 pub use batch::{epcis, folder, order, rows};
+pub use dictionary::dictionary;
 pub use epc::{epc_urn, prefix_table};
 pub use pharma::{hibc, iso15434, pharma};
 pub use profile::profile;
@@ -42,4 +44,5 @@ pub const ALL: &[(&str, Target)] = &[
     ("hibc", hibc),
     ("pharma", pharma),
     ("profile", profile),
+    ("dictionary", dictionary),
 ];

@@ -163,7 +163,7 @@ pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Ext
                 ok: false,
                 kind: form.as_str(),
                 contents: None,
-                errors: further.map(|error| ErrorReport::from(&error)).collect(),
+                errors: further.take(MOST_ERRORS).map(|error| ErrorReport::from(&error)).collect(),
                 error: Some(ErrorReport {
                     fixes: fixes(form, input, &strictness, &first),
                     ..ErrorReport::from(&first)
@@ -174,6 +174,9 @@ pub fn parse_with(kind: Kind, input: &[u8], options: &ParseOptions, extras: &Ext
         }
     }
 }
+
+/// As many further errors are told of one text: each byte of a damaged one may be an error, and its words are long.
+const MOST_ERRORS: usize = 1000;
 
 /// The elements whose own text is right, whatever is wrong with those beside them.
 fn readable(message: &Message<'_>, errors: &[ParseError]) -> Vec<(String, String)> {

@@ -12,6 +12,10 @@ use crate::{Failure, report::ErrorReport};
 
 /// One call makes at most so many serials.
 const MOST: u64 = 1_000_000;
+/// The most bytes of a label: it is enciphered anew for every serial.
+const LABEL: usize = 256;
+/// One call makes at most so many serials times forbidden texts.
+const COMPARISONS: u64 = 100_000_000;
 
 /// `serials`: serials of a pool from a number on.
 #[derive(Deserialize)]
@@ -130,6 +134,21 @@ pub(crate) fn serials(request: &[u8]) -> Result<Value, Failure> {
     if request.count > MOST {
         return Err(Failure::new("request-json", format!("`count` is more than {MOST}"))
             .with_help("ask again from `next` on"));
+    }
+    if request.label.len() > LABEL {
+        return Err(Failure::new("request-json", format!("`label` is longer than {LABEL} bytes"))
+            .with_help("name what the pool is for, such as its GTIN"));
+    }
+    let forbidden = match &request.forbidden {
+        Forbidden::List(texts) => texts.len() as u64,
+        Forbidden::Named(_) => 0,
+    };
+    if request.count.saturating_mul(forbidden) > COMPARISONS {
+        return Err(Failure::new(
+            "request-json",
+            format!("`count` times the forbidden texts is more than {COMPARISONS}"),
+        )
+        .with_help("ask for fewer serials, and again from `next` on"));
     }
     let part = pool.part(request.site, request.sites);
     let start = request.start.value()?;

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use super::bits::{Encoding, Writer, length_width, sextet};
+use super::decompress::decompress;
 use super::digital_link::Escaped;
 use super::sequences;
 use crate::diagnostic::{ApplicationIdentifier, Code, ParseError, Span};
@@ -58,7 +59,9 @@ impl Default for Compression {
 
 /// A plain link in its compressed form, below the same domain and path stem.
 ///
-/// A link with a key and nothing else is given back as it is where the key is to be kept.
+/// A link with a key and nothing else is given back as it is where the key is to be kept. The key is kept, too, below a
+/// path stem that ends like an AI or a key with its value: the compressed part would be read together with it. Where that
+/// does not help, the link is given back as it is.
 ///
 /// ```
 /// use tallymark::link::{Compression, compress, decompress};
@@ -76,6 +79,30 @@ impl Default for Compression {
 pub fn compress(link: &(impl AsRef<[u8]> + ?Sized), how: Compression) -> Result<String, ParseError> {
     let input = link.as_ref();
     let message = Message::parse_digital_link(input)?;
+    let (short, stem_end) = shorten(input, &message, how)?;
+    if !is_misleading(input.get(..stem_end).unwrap_or_default()) {
+        return Ok(short);
+    }
+    let (short, _) = shorten(input, &message, how.keep_key(true))?;
+    Ok(match decompress(&short) {
+        Ok(_) => short,
+        Err(_) => String::from_utf8_lossy(input).into_owned(),
+    })
+}
+
+/// Whether what stands behind this path stem is taken for the value of an AI, or for what belongs to a key.
+fn is_misleading(stem: &[u8]) -> bool {
+    let from = uri::scheme(stem).unwrap_or(0);
+    let mut segments = stem.get(from..).unwrap_or_default().rsplit(|&byte| byte == b'/');
+    let mut ai = || segments.next().and_then(ApplicationIdentifier::new);
+    let dictionary = Dictionary::built_in();
+    let (last, before) = (ai(), ai());
+    last.is_some_and(|ai| dictionary.parts(ai).is_some())
+        || before.is_some_and(|ai| dictionary.is_link_key(ai))
+}
+
+/// The short form of a link that was read, and where its path stem ends.
+fn shorten(input: &[u8], message: &Message<'_>, how: Compression) -> Result<(String, usize), ParseError> {
     let elements: Vec<(ApplicationIdentifier, &str)> =
         message.elements().map(|element| (element.ai, element.value)).collect();
     // A link that was read has a key as its first element; its value stands behind `/AI/`.
@@ -113,7 +140,7 @@ pub fn compress(link: &(impl AsRef<[u8]> + ?Sized), how: Compression) -> Result<
     if let Some(at) = input.iter().position(|&byte| byte == b'#') {
         output.push_str(&String::from_utf8_lossy(input.get(at..).unwrap_or_default()));
     }
-    Ok(output)
+    Ok((output, stem_end))
 }
 
 type Element<'e> = (ApplicationIdentifier, &'e str);

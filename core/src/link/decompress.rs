@@ -143,8 +143,12 @@ struct Bits<'t> {
 
 impl Bits<'_> {
     /// The characters that hold the bits from `from` to here.
+    ///
+    /// Behind the last character the place is empty.
     fn place(&self, from: usize) -> Span {
-        Span::new(self.start + from / 6, self.start + self.reader.at().max(from + 1).div_ceil(6))
+        let all = self.reader.at() + self.reader.left();
+        let (from, to) = (from.min(all), self.reader.at().max(from + 1).min(all));
+        Span::new(self.start + from / 6, self.start + to.div_ceil(6))
     }
 
     fn flaw(&self, flaw: Flaw, from: usize) -> ParseError {

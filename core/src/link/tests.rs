@@ -133,3 +133,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn below_a_stem_that_ends_like_a_key_the_key_stays_readable() {
+    for stem in ["https://a/01", "https://a/01/0950600013435a", "https://a/00/x/21", "https://a/8004/8008"] {
+        let link = format!("{stem}/01/{GTIN}/21/A1");
+        for how in [Compression::new(), Compression::new().keep_key(true)] {
+            let short = compress(&link, how).unwrap();
+            assert!(short.starts_with(&format!("{stem}/01/{GTIN}/")), "{short}");
+            assert_eq!(decompress(&short).as_ref(), Ok(&link), "{short}");
+        }
+        let bare = format!("{stem}/01/{GTIN}");
+        assert_eq!(compress(&bare, Compression::new()).as_ref(), Ok(&bare));
+    }
+    // A value that is an AI, below one: nothing short would be read as it is meant.
+    let link = "https://a/01/8004/9506/8010/9506";
+    let short = compress(link, Compression::new());
+    if let Ok(short) = short {
+        assert!(short == link || decompress(&short).is_ok(), "{short}");
+    }
+}
+
+#[test]
+fn what_is_missing_at_the_end_is_missing_there() {
+    let link = "https://.org/GhFKk4iNGABhY";
+    let error = decompress(link).unwrap_err();
+    assert_eq!((error.code().as_str(), error.span().end as usize), ("link-compressed", link.len()));
+}

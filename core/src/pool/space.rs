@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{Alphabet, Ratio};
 use crate::diagnostic::{Code, Detail, ParseError, Reason, Span};
 use crate::keys::Serial;
@@ -59,16 +61,20 @@ impl Space {
     /// # Errors
     /// [`Code::PoolForbidden`] for an empty text, and if perhaps no serial would be left.
     pub fn forbid<T: AsRef<str>>(mut self, texts: impl IntoIterator<Item = T>) -> Result<Self, ParseError> {
+        // Counted on from text to text: lists may be long.
+        let mut known: HashSet<Vec<u8>> = self.forbidden.iter().cloned().collect();
+        let mut allowed = self.allowed_at_least();
         for text in texts {
             let text = text.as_ref().to_ascii_lowercase().into_bytes();
             let place = Span::new(0, text.len());
             if text.is_empty() {
                 return Err(ParseError::new(Code::PoolForbidden, place));
             }
-            if !self.forbidden.contains(&text) {
+            if known.insert(text.clone()) {
+                allowed = self.without(allowed, &text);
                 self.forbidden.push(text);
             }
-            if self.allowed_at_least() == 0 {
+            if allowed == 0 {
                 return Err(ParseError::new(Code::PoolForbidden, place));
             }
         }
@@ -109,13 +115,13 @@ impl Space {
     /// How many serials there are at least without the forbidden ones; exact where nothing is forbidden.
     #[must_use]
     pub fn allowed_at_least(&self) -> u128 {
-        let mut allowed = self.size();
-        for text in &self.forbidden {
-            for start in 0..(self.length + 1).saturating_sub(text.len()) {
-                allowed = allowed.saturating_sub(self.holding(text, start));
-            }
-        }
-        allowed
+        self.forbidden.iter().fold(self.size(), |allowed, text| self.without(allowed, text))
+    }
+
+    /// How many of so many serials are left at least without those that hold this text.
+    fn without(&self, allowed: u128, text: &[u8]) -> u128 {
+        let starts = 0..(self.length + 1).saturating_sub(text.len());
+        starts.fold(allowed, |allowed, start| allowed.saturating_sub(self.holding(text, start)))
     }
 
     /// How many serials hold a forbidden text at one place.

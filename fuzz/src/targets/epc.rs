@@ -42,9 +42,9 @@ fn there_and_back(uri: &EpcUri<'_>, canonical: &str) {
     learner.observe(uri);
     let prefixes = Prefixes::new().learnt(&learner);
     // Without its serial a unit pack is a trade item, and a pattern without wildcard is an identity.
-    let expected = match canonical.ends_with(".*") && canonical.contains(":idpat:upui:") {
-        true => canonical.replace(":upui:", ":sgtin:"),
-        false if !canonical.ends_with("*") => canonical.replace(":idpat:", ":id:"),
+    let expected = match canonical.ends_with(".*") && canonical.starts_with("urn:epc:idpat:upui:") {
+        true => canonical.replacen(":upui:", ":sgtin:", 1),
+        false if !canonical.ends_with("*") => canonical.replacen("urn:epc:idpat:", "urn:epc:id:", 1),
         false => canonical.to_owned(),
     };
     let (elements, link) = (uri.element_string().expect("elements"), uri.digital_link().expect("a link"));

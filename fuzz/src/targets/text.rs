@@ -31,7 +31,9 @@ pub fn link_compressed(data: &[u8]) -> Verdict {
         Ok(plain) => {
             assert!(plain.len() <= 16 * data.len() + 64, "{} bytes of {}", plain.len(), data.len());
             let message = Message::parse_digital_link(&plain).expect("a plain link");
-            for how in [Compression::new(), Compression::new().keep_key(true).parameters(true).optimise(false)] {
+            for how in
+                [Compression::new(), Compression::new().keep_key(true).parameters(true).optimise(false)]
+            {
                 let short = compress(&plain, how).expect("a valid link can be compressed");
                 let again = decompress(&short).unwrap_or(short);
                 let again = Message::parse_digital_link(&again).expect("a plain link again");
@@ -80,7 +82,8 @@ pub(super) fn form(form: Form, data: &[u8]) -> Verdict {
     strict
 }
 
-fn read(form: Form, data: &[u8], options: &Options) -> Verdict {
+/// Reads with these options: what is accepted survives every form, what is refused is told.
+pub(super) fn read(form: Form, data: &[u8], options: &Options) -> Verdict {
     let (all, errors) = Message::parse_all(form, data, options);
     let _ = (all.bracketed(), all.plain(), all.hri(true), all.key());
     match Message::parse(form, data, options) {

@@ -15,7 +15,7 @@ pub struct ParseReport {
     /// The first error in the order a GS1 reader meets them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorReport>,
-    /// Further errors.
+    /// Further errors, at most a thousand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorReport>,
     /// The elements of a refused text that could be read and are right in themselves, in order.

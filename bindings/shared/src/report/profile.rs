@@ -15,7 +15,7 @@ pub struct ProfileReport {
     /// The first error in the order a GS1 reader meets them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorReport>,
-    /// Further errors.
+    /// Further errors, at most a thousand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorReport>,
 }
