@@ -3,7 +3,7 @@
 
     python3 bindings/python/ci.py [PYTEST ARGUMENT ...]
 
-Needs Python 3.10 or newer with pip, and cargo; everything else comes from the package registries into `target/python`.
+Needs Python 3.9 or newer with pip, and cargo; everything else comes from the package registries into `target/python`.
 """
 
 import os
