@@ -244,7 +244,8 @@ fn shape(components: &[Component]) -> Shape {
             Shape::CheckedDigits
         }
         (b'N', [Some(Check::DateOrMonth), None, None]) if fixed && component.most == 6 => Shape::Date,
-        (b'X', [None, None, None]) => Shape::Text,
+        // The short way looks for the longest text only.
+        (b'X', [None, None, None]) if component.least <= 1 => Shape::Text,
         (b'N', [None, None, None]) => Shape::Digits,
         _ => Shape::General,
     }

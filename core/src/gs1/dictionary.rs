@@ -347,6 +347,18 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_one_length_is_not_shorter() {
+        let dictionary = Dictionary::from_text("8010 ? X11\n99 * X4\n").unwrap();
+        let options = Options::new().dictionary(dictionary);
+        let read = |text: &str| Message::parse(Form::Bracketed, text.as_bytes(), &options).map(drop);
+        assert_eq!(read("(8010)A").unwrap_err().code(), Code::AiLength);
+        assert_eq!(read("(8010)ABCDEFGHIJKL").unwrap_err().code(), Code::AiLength);
+        assert_eq!(read("(99)ABC").unwrap_err().code(), Code::AiLength);
+        assert!(read("(8010)ABCDEFGHIJK(99)ABCD").is_ok());
+        assert!(Message::parse(Form::Plain, b"99ABCD8010ABCDEFGHIJK", &options).is_ok());
+    }
+
+    #[test]
     fn large_texts_are_read_in_time() {
         // Every AI of four digits, each with a title and needs of its own, in a mebibyte.
         let text: String = (1_000..9_999)

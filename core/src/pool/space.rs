@@ -136,6 +136,7 @@ impl Space {
             });
             let ways = match fixed {
                 Some(byte) => usize::from(alike(&byte)),
+                None if wanted.is_none() => self.alphabet.len(),
                 None => self.alphabet.characters().iter().filter(alike).count(),
             };
             count = count.saturating_mul(ways as u128);
