@@ -40,7 +40,7 @@ Columns::Columns(std::shared_ptr<const Held> held, std::string_view lines) : hel
   made_ = {reinterpret_cast<const char*>(made.data()), made.size()};
   std::size_t number = 0;
   for (const rust::String& name : columns.names()) {
-    columns_.push_back({text(name), array(columns.starts(number)), array(columns.lengths(number))});
+    columns_.push_back({crossing::text(name), array(columns.starts(number)), array(columns.lengths(number))});
     ++number;
   }
 }

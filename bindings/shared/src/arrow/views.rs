@@ -86,13 +86,13 @@ pub(super) fn made(value: &[u8], own: &mut Vec<u8>) -> u128 {
 /// The view of up to twelve ASCII characters, loaded with what stands behind or before them and cleared of it.
 #[inline]
 fn inline(text: &[u8], range: Range<usize>) -> Option<u128> {
+    const HIGH_BITS: u128 = u128::from_ne_bytes([0x80; 16]);
     let Range { start, end } = range;
     let spare = 8 * (INLINE - (end - start));
     let value = match twelve(text, start) {
         Some(behind) => behind & (u128::MAX >> (32 + spare)),
         None => twelve(text, end.checked_sub(INLINE)?)? >> spare,
     };
-    const HIGH_BITS: u128 = u128::from_ne_bytes([0x80; 16]);
     (value & HIGH_BITS == 0).then_some(value << 32 | (end - start) as u128)
 }
 
