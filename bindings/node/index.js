@@ -141,3 +141,10 @@ module.exports = {
   ...columns(native, { bytes, options, sync, translated }),
   version: native.version(),
 };
+
+// Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
+0 && (module.exports = {
+  Batch, Columns, TallymarkError, ask, askLater, codeText, codes, compress, convert, decompress, dictionary, emit,
+  findingCodes, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
+  profiles, repair, serials, simulate, tag, tryParse, values, version,
+});

@@ -90,3 +90,9 @@ test('wrong calls say what is wrong', async () => {
   assert.throws(() => tallymark.parseColumns('x', { opts: { permit: true } }), TypeError);
   assert.throws(() => tallymark.parseColumns('x', { columns: ['01'] }), TypeError);
 });
+
+test('modules may import every name', async () => {
+  const names = Object.keys(await import('../index.js'));
+  assert.deepEqual(Object.keys(tallymark).filter((name) => !names.includes(name)), []);
+  assert.deepEqual(names.filter((name) => !(name in tallymark) && !['default', 'module.exports'].includes(name)), []);
+});
