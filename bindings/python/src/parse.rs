@@ -230,6 +230,7 @@ impl Parsed {
                 error: None,
                 errors: Vec::new(),
                 partial: Vec::new(),
+                profile: None,
             },
         )
     }
