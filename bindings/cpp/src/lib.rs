@@ -139,11 +139,7 @@ mod ffi {
         type Opened;
 
         fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed;
-        fn ask_json(request: &[u8]) -> String {
-    tallymark_bindings::ask(request).to_string()
-}
-
-fn verify_scan(scan: &[u8]) -> Verdict;
+        fn verify_scan(scan: &[u8]) -> Verdict;
         fn code_text(number: u16) -> &'static str;
         fn codes() -> Vec<String>;
         fn finding_codes() -> Vec<String>;
@@ -168,6 +164,10 @@ fn parse(kind: &str, text: &[u8], options: &Options) -> Parsed {
         text,
         &columns::options(options),
     ))
+}
+
+fn ask_json(request: &[u8]) -> String {
+    tallymark_bindings::ask(request).to_string()
 }
 
 fn verify_scan(scan: &[u8]) -> Verdict {
