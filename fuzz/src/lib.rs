@@ -14,6 +14,7 @@
 //! `fuzz/artifacts`.
 
 pub mod drive;
+mod model;
 mod mutate;
 pub mod seeds;
 pub mod targets;

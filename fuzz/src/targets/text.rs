@@ -3,7 +3,7 @@ use tallymark::link::{Compression, DigitalLink, compress, decompress};
 use tallymark::pharma::Envelope;
 use tallymark::{Item, ParseError};
 
-use crate::Verdict;
+use crate::{Verdict, model};
 
 /// Scan data with a symbology identifier.
 pub fn scan(data: &[u8]) -> Verdict {
@@ -72,6 +72,7 @@ pub fn item(data: &[u8]) -> Verdict {
 /// Reads strictly and with every option that permits more.
 pub(super) fn form(form: Form, data: &[u8]) -> Verdict {
     let strict = read(form, data, &Options::new());
+    model::agrees(form, data);
     let lenient = Options::new()
         .permit_unknown_ais(true)
         .permit_zero_suppressed_gtin(true)
