@@ -23,6 +23,7 @@ const DICTIONARIES: &[&str] = &[
     "# Release: 2099-01-01\n00 *? N18,csum,gcppos2 dlpkey # SSCC\n01 *? N14,csum,gcppos2 ex=255,37 dlpkey=22,10,21|235 # GTIN\n10 ? X..20 req=01,02,03,8006,8026 # BATCH/LOT\n17 *? N6,yymmd0 req=01,02,255,8006 # USE BY\n21 ? X..20 req=01 ex=235 # SERIAL\n",
     "01 *? N14,csum dlpkey=21\r\n3100-3105 *? N6 req=01,02 ex=310n # NET\r\n4309 ? N20,latlong req=00\r\n7003 ? N10,yymmddhh req=01+10\n",
     "20 *? N2\n37 ? N..8 ex=00+01\n90 ? X..30\n8008 ? N8,yymmddhh [N..4],mmoptss\n8110 X..70,couponcode\n3940-3943 N4\n8007 X..34,iban\n",
+    "8010 ? X11\n99 * X4\n17 N1,yymmd0\n",
     "8010 ? Y..30,gcppos1 dlpkey=8011\n8011 ? N..12,nozeroprefix req=8010\n8006 N14,csum N4,pieceoftotal # ITIP\n99 Z..90\n",
 ];
 
@@ -81,6 +82,8 @@ const COMPRESSED: &[&str] = &[
     "https://example.com/a/01/09506000134352/ECSrEiFEobI",
     "https://id.gs1.org/AFe4j6ZNYHEg",
     "https://id.gs1.org/mkqVBgAKvCGA",
+    "https://example.com/01/0950600013435a/01/09506000134352/ECSrEiFEobI",
+    "https://.org/GhFKk4iNGABhY",
 ];
 const EPCS: &[&str] = &[
     "urn:epc:id:sgtin:950600.0013435.A%2F1",
@@ -99,6 +102,7 @@ const EPCS: &[&str] = &[
     "urn:epc:idpat:itip:9506000.*.*.*.*",
     "urn:epc:pat:sgtin-96:3.9506000.[013430-013439].*",
     "urn:epc:pat:giai-202:*.9506000.A%2FB",
+    "urn:epc:id:giai:99506500.pc:idpat:sgtin:970600",
 ];
 const PREFIX_TABLES: &[&str] = &[
     "# date: 2026-01-01\n950600 7\n0614141,7\n20;0\n9506001 9\n",

@@ -359,6 +359,14 @@ mod tests {
     }
 
     #[test]
+    fn a_date_that_is_too_short_is_wrong_within_its_value() {
+        let dictionary = Dictionary::from_text("17 N1,yymmd0\n").unwrap();
+        let options = Options::new().dictionary(dictionary);
+        let error = Message::parse(Form::Bracketed, b"(17)1", &options).unwrap_err();
+        assert_eq!((error.code(), error.span().end), (Code::AiDate, 5));
+    }
+
+    #[test]
     fn large_texts_are_read_in_time() {
         // Every AI of four digits, each with a title and needs of its own, in a mebibyte.
         let text: String = (1_000..9_999)

@@ -27,6 +27,12 @@ impl Flaw {
         Flaw { code, detail: Detail::Reason(reason), start, end }
     }
 
+    /// A loaded dictionary may ask a check of a value that is too short for it: the flaw then stands at its end.
+    fn within(mut self, len: usize) -> Self {
+        (self.start, self.end) = (self.start.min(len), self.end.min(len));
+        self
+    }
+
     /// The same flaw, counted from the beginning of a longer text.
     pub(crate) const fn shifted(mut self, offset: usize) -> Self {
         self.start += offset;
@@ -76,7 +82,8 @@ pub(crate) fn judge_value(tables: &Tables<'_>, definition: &Definition, value: &
 /// The component's character set, then its checks in their order.
 fn judge(component: &Component, text: &[u8]) -> Result<(), Flaw> {
     characters(component.set, text)?;
-    component.checks.iter().flatten().try_for_each(|check| run(*check, text))
+    let checked = component.checks.iter().flatten().try_for_each(|check| run(*check, text));
+    checked.map_err(|flaw| flaw.within(text.len()))
 }
 
 /// All characters belong to the set (N, X, Y or Z).
