@@ -3,7 +3,7 @@
 //   mkdir -p target/peers/node && (cd target/peers/node && npm init -y && npm install gs1-barcode-parser-mod)
 //   cargo build --profile bench -p tallymark-benches --bin scans
 //   (cd bindings/node && node build.js bench)
-//   node benches/node/parse_peer.mjs [ROWS] [ROUNDS]
+//   node benches/node/parse_peer.mjs [ROWS] [ROUNDS] [PROGRAM THAT PRINTS THEM]
 //
 // The corpus is that of benches/src/scans.rs: lots of 4 to 20 and serials of 8 to 20 characters, one scan in twenty wrong.
 // Containers: a Buffer of lines goes in, typed arrays come out (code, span, GTIN, serial, lot, expiry); the peer takes one
@@ -18,7 +18,7 @@ const { parseBarcode } = createRequire(join(root, 'target/peers/node/'))('gs1-ba
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const rounds = Number(process.argv[3] ?? 5);
-const program = join(root, 'target/release/scans');
+const program = process.argv[4] ?? join(root, 'target/release/scans');
 const data = execFileSync(program, [String(rows), 'scan', 'print'], { maxBuffer: 1 << 30 });
 const some = data.subarray(0, 20_000_000).toString().split('\n').slice(0, Math.min(rows, 50_000));
 const asked = { kind: 'scan', ais: ['gtin', 'serial', 'lot', 'expiry'] };
