@@ -8,8 +8,10 @@ use std::hint::black_box;
 
 use tallymark::Message;
 use tallymark::epc::{EpcUri, Learner, PrefixLength, PrefixTable, Prefixes};
+use tallymark_benches::peers::urn::parse as naive;
 use tallymark_benches::race::{Race, argument};
 use tallymark_benches::random::Random;
+use tallymark_benches::uris::sgtins;
 
 fn main() {
     let rows = argument("--rows", 200_000);
@@ -17,7 +19,7 @@ fn main() {
     let only = argument("--only", 0);
     let mut random = Random::new(20_261_125);
     let part = |number: usize| only == 0 || only == number;
-    let uris = uris(&mut random, rows);
+    let uris = sgtins(&mut random, rows);
     if part(1) {
         let race = Race::new("SGTIN URIs, judged and taken apart", rows).lane("EpcUri::parse", || {
             uris.iter().filter(|uri| black_box(EpcUri::parse(uri.as_str())).is_ok()).count()
@@ -50,6 +52,7 @@ fn main() {
         let race = if only == 0 {
             let map: HashMap<&str, u8> =
                 entries.iter().map(|(prefix, length)| (prefix.as_str(), *length)).collect();
+            let keys = &keys;
             race.lane("HashMap, longest first", move || {
                 let find = |key: &str| (1..=12).rev().find_map(|length| map.get(&key[..length]).copied());
                 keys.iter().filter(|key| black_box(find(key)).is_some()).count()
@@ -80,29 +83,6 @@ fn main() {
             })
             .run(rounds);
     }
-}
-
-/// SGTIN URIs of six hundred companies, serials of random length.
-fn uris(random: &mut Random, rows: usize) -> Vec<String> {
-    const SERIAL: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let digits = |random: &mut Random, count: usize| {
-        (0..count).map(|_| char::from(b'0' + random.below(10) as u8)).collect::<String>()
-    };
-    // The first three digits tell the company, so that no prefix begins with another one.
-    let prefixes: Vec<String> = (0..600)
-        .map(|number| {
-            let rest = 3 + random.below(7);
-            format!("{:03}{}", 300 + number, digits(random, rest))
-        })
-        .collect();
-    let uri = |_| {
-        let prefix = random.pick(&prefixes).clone();
-        let reference = digits(random, 13 - prefix.len());
-        let length = 8 + random.below(13);
-        let serial: String = (0..length).map(|_| char::from(*random.pick(SERIAL))).collect();
-        format!("urn:epc:id:sgtin:{prefix}.{reference}.{serial}")
-    };
-    (0..rows).map(uri).collect()
 }
 
 /// As many entries as GS1's list has, lengths distributed alike, neighbours often of one length.
@@ -149,34 +129,4 @@ fn key(random: &mut Random, entries: &[(String, u8)]) -> String {
         key.push(char::from(b'0' + random.below(10) as u8));
     }
     key
-}
-
-/// The rules for an SGTIN one after another, as they are written in the standard.
-fn naive(uri: &str) -> Option<(String, String, String)> {
-    let body = uri.strip_prefix("urn:epc:id:sgtin:")?;
-    let parts: Vec<&str> = body.splitn(3, '.').collect();
-    let [prefix, reference, serial] = parts.as_slice() else { return None };
-    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
-    let lengths = (6..=12).contains(&prefix.len()) && prefix.len() + reference.len() == 13;
-    if !digits(prefix) || !digits(reference) || !lengths || reference.is_empty() {
-        return None;
-    }
-    let mut text = String::new();
-    let mut rest = serial.chars();
-    while let Some(c) = rest.next() {
-        let c = match c {
-            '%' => {
-                let pair: String = rest.by_ref().take(2).collect();
-                char::from(u8::from_str_radix(&pair, 16).ok()?)
-            }
-            '"' | '&' | '/' | '<' | '>' | '?' => return None,
-            c => c,
-        };
-        if !c.is_ascii_alphanumeric() && !"!\"%&'()*+,-./:;<=>?_".contains(c) {
-            return None;
-        }
-        text.push(c);
-    }
-    let good = (1..=20).contains(&text.len());
-    good.then(|| ((*prefix).to_owned(), (*reference).to_owned(), text))
 }

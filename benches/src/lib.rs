@@ -11,3 +11,4 @@ pub mod random;
 pub mod scans;
 pub mod serials;
 pub mod tags;
+pub mod uris;

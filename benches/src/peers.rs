@@ -3,4 +3,5 @@
 pub mod keys;
 pub mod maps;
 pub mod tags;
+pub mod urn;
 pub mod walker;

@@ -1,5 +1,6 @@
 //! What scanners on packaging lines send: a million packs and pallets, one in twenty of them damaged.
 
+use tallymark::gs1::{ApplicationIdentifier, Columns, Form, Options, Text};
 use tallymark::keys::check_digit;
 
 use crate::random::Random;
@@ -121,4 +122,18 @@ fn characters(random: &mut Random, least: usize, most: usize, set: &[u8]) -> Str
 fn with_check_digit(mut body: String) -> String {
     body.push(check_digit(body.as_bytes()).map_or('0', char::from));
     body
+}
+
+/// How many of these texts are valid, by columns for GTIN, serial, lot and expiry in blocks of 4,096.
+pub fn valid_rows<'t>(form: Form, texts: impl ExactSizeIterator<Item = &'t [u8]>) -> usize {
+    let ais: Vec<_> = ["01", "21", "10", "17"].into_iter().filter_map(ApplicationIdentifier::new).collect();
+    let mut columns = Columns::new(Some(form), &Options::new(), &ais);
+    let mut texts = texts.map(|text| Some(Text::whole(text)));
+    let mut valid = 0;
+    while texts.len() > 0 {
+        let block: Vec<_> = texts.by_ref().take(4_096).collect();
+        columns.read(block.iter().copied());
+        valid += columns.rows() - columns.faults().len();
+    }
+    valid
 }

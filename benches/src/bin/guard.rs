@@ -7,18 +7,20 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use tallymark::Serial;
-use tallymark::gs1::Message;
+use tallymark::epc::{Filter, encode_sgtin96, sgtin96};
+use tallymark::gs1::{Form, Message};
 use tallymark::hierarchy::Hierarchy;
 use tallymark::item::Items;
 use tallymark::sets::diff;
+use tallymark::{Serial, Sgtin};
 use tallymark_benches::nodes::packed;
 use tallymark_benches::peers::keys::naive_limbs;
 use tallymark_benches::peers::maps::{Counts, by_packed_keys, by_strings};
-use tallymark_benches::peers::walker;
+use tallymark_benches::peers::{tags as naive, walker};
 use tallymark_benches::race::Race;
-use tallymark_benches::scans::corpus;
+use tallymark_benches::scans::{corpus, valid_rows};
 use tallymark_benches::serials::two_lists;
+use tallymark_benches::tags::{Pack, packs};
 
 /// A question and the peer's time over ours: what it must be at least, and how it is measured.
 type Check<'a> = (&'a str, f64, Box<dyn Fn() -> f64 + 'a>);
@@ -31,7 +33,12 @@ fn main() -> ExitCode {
     let ours = || Counts::from(&diff(&a.pack(), &b.pack()));
     let second = |ratios: Vec<f64>| ratios.get(1).copied().unwrap_or(0.0);
 
-    let checks: [Check<'_>; 5] = [
+    let packs = packs(50_000, 1);
+    let keys: Vec<Sgtin> = packs.iter().map(|pack| pack.sgtin).collect();
+    let mut tags = Vec::new();
+    encode_sgtin96(&keys, 7, Filter::default(), &mut tags);
+
+    let checks: [Check<'_>; 8] = [
         (
             "sets: diff against HashMap<String, _>",
             2.5,
@@ -68,6 +75,47 @@ fn main() -> ExitCode {
                 });
                 let race = race.lane("rules interpreted", || {
                     scans.iter().filter(|scan| black_box(walker::parse(scan)).is_some()).count()
+                });
+                second(race.run(3))
+            }),
+        ),
+        (
+            "gs1: scans in batches against rules interpreted",
+            4.0,
+            Box::new(|| {
+                let race = Race::new("scans", scans.len())
+                    .lane("Columns", || valid_rows(Form::Scan, scans.iter().map(|scan| scan.as_bytes())));
+                let race = race.lane("rules interpreted", || {
+                    scans.iter().filter(|scan| black_box(walker::parse(scan)).is_some()).count()
+                });
+                second(race.run(3))
+            }),
+        ),
+        (
+            "epc: SGTIN-96 from typed keys against zeros and ones",
+            8.0,
+            Box::new(|| {
+                let race = Race::new("packs", packs.len()).lane("encode", || {
+                    let encode =
+                        |key: &&Sgtin| black_box(sgtin96::encode(**key, 7, Filter::default())).is_ok();
+                    keys.iter().filter(encode).count()
+                });
+                let race = race.lane("zeros and ones", || {
+                    let encode = |pack: &&Pack| naive::encode(&pack.gtin, &pack.serial, 7, 0).is_some();
+                    packs.iter().filter(|pack| black_box(encode(pack))).count()
+                });
+                second(race.run(3))
+            }),
+        ),
+        (
+            "epc: SGTIN-96 to typed keys against zeros and ones",
+            15.0,
+            Box::new(|| {
+                let race = Race::new("tags", tags.len()).lane("decode", || {
+                    tags.iter().filter(|tag| black_box(sgtin96::decode(**tag)).is_ok()).count()
+                });
+                let race = race.lane("zeros and ones", || {
+                    tags.iter().filter(|tag| black_box(naive::decode(*tag)).is_some()).count()
                 });
                 second(race.run(3))
             }),

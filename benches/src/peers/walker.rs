@@ -33,6 +33,63 @@ const RULES: &[&str] = &[
     "99 X..90",
 ];
 
+/// The elements of bracketed text if it is valid: written as scan data, then read so.
+#[must_use]
+pub fn parse_bracketed(text: &str) -> Option<Vec<(String, String)>> {
+    let mut scan = String::from("]d2");
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (ai, behind) = rest.strip_prefix('(')?.split_once(')')?;
+        scan.push_str(ai);
+        let mut characters = behind.char_indices().peekable();
+        rest = "";
+        while let Some((at, character)) = characters.next() {
+            match character {
+                '\\' if characters.peek().is_some_and(|(_, next)| *next == '(') => {
+                    characters.next();
+                    scan.push('(');
+                }
+                '(' => {
+                    rest = &behind[at..];
+                    break;
+                }
+                _ => scan.push(character),
+            }
+        }
+        scan.push('\u{1d}');
+    }
+    parse(&scan)
+}
+
+/// The elements of a Digital Link URI if it is valid: key and qualifiers from the path, the rest from the query, written as
+/// scan data, then read so.
+#[must_use]
+pub fn parse_link(uri: &str) -> Option<Vec<(String, String)>> {
+    let (_, path) = uri.strip_prefix("https://")?.split_once('/')?;
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let segments: Vec<&str> = path.split('/').collect();
+    let key = segments.iter().position(|segment| ["00", "01", "8006"].contains(segment))?;
+    let path = segments[key..].chunks(2).map(|pair| Some((*pair.first()?, *pair.get(1)?)));
+    let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('='));
+    let mut scan = String::from("]d2");
+    for pair in path.chain(query) {
+        let (ai, value) = pair?;
+        scan.push_str(ai);
+        let mut rest = value.chars();
+        while let Some(character) = rest.next() {
+            scan.push(match character {
+                '%' => {
+                    let digits: String = rest.by_ref().take(2).collect();
+                    char::from(u8::from_str_radix(&digits, 16).ok()?)
+                }
+                _ => character,
+            });
+        }
+        scan.push('\u{1d}');
+    }
+    parse(&scan)
+}
+
 /// The elements of scan data if it is valid.
 #[must_use]
 pub fn parse(scan: &str) -> Option<Vec<(String, String)>> {

@@ -1,9 +1,9 @@
 use std::ops::Range;
 
 use super::ai_table::BUILT_IN;
-use super::fast::{self, MOST, Taker};
+use super::fast::{self, Taker};
 use super::tables::{Brief, Tables};
-use super::{Form, Message, Options, SymbologyIdentifier};
+use super::{Form, Message, Options, SymbologyIdentifier, message};
 use crate::diagnostic::{ApplicationIdentifier, Code, Span};
 
 /// Many texts read one after the other into columns: for every text whether it is valid, and if so where the values of
@@ -37,7 +37,7 @@ struct Plan {
     ais: Vec<ApplicationIdentifier>,
     /// The tables that the short way looks into, with the columns that are asked for.
     briefs: Vec<Brief>,
-    twos: Vec<Brief>,
+    twos: Box<[Brief; 256]>,
 }
 
 /// What is found besides cells.
@@ -48,7 +48,9 @@ struct Found {
     made: Vec<u8>,
     /// Sequences of AIs whose relations hold, in places that depend on what they are. A few sequences make up most
     /// columns, and whether one holds does not depend on values as long as no AI is repeated.
-    known: [u128; KNOWN],
+    known: [u64; KNOWN],
+    /// Letter and modifier of the last symbology identifier of element strings, which the next text mostly has too.
+    identifier: [u8; 2],
 }
 
 const KNOWN: usize = 256;
@@ -144,15 +146,25 @@ impl Columns {
     #[must_use]
     pub fn new(form: Option<Form>, options: &Options, ais: &[ApplicationIdentifier]) -> Self {
         let tables = options.dictionary.tables();
-        let (mut briefs, mut twos) = (tables.briefs.to_vec(), tables.twos.to_vec());
-        for brief in briefs.iter_mut().chain(&mut twos) {
+        let (mut briefs, mut twos) = (tables.briefs.to_vec(), Box::new(*tables.twos));
+        for brief in briefs.iter_mut().chain(twos.iter_mut()) {
             let asked = ais.iter().position(|ai| brief.number > 0 && *ai == brief.ai && brief.least > 0);
             brief.field = asked.and_then(|at| u16::try_from(at).ok()).unwrap_or(Brief::UNASKED);
+            if brief.number >> KEY_BITS > 0 && brief.least > 0 {
+                // Its number has no room in a key: for the reader.
+                *brief = Brief::NONE;
+            }
         }
         let (options, ais) = (options.clone(), ais.to_vec());
         Columns {
             plan: Plan { form, options, ais, briefs, twos },
-            found: Found { rows: 0, faults: Vec::new(), made: Vec::new(), known: [0; KNOWN] },
+            found: Found {
+                rows: 0,
+                faults: Vec::new(),
+                made: Vec::new(),
+                known: [0; KNOWN],
+                identifier: [0; 2],
+            },
             cells: Vec::new(),
         }
     }
@@ -171,14 +183,16 @@ impl Columns {
         found.faults.clear();
         found.made.clear();
         cells.clear();
-        cells.resize(rows.len() * width, Cell::default());
         let loaded = plan.options.dictionary.loaded();
         let tables = loaded.unwrap_or(BUILT_IN);
         let tables = Tables { briefs: &plan.briefs, twos: &plan.twos, ..tables };
-        for (row, (text, cells)) in rows.zip(cells.chunks_exact_mut(width)).enumerate() {
-            if let Some(text) = text {
-                found.read(plan, &tables, row, text, cells);
-            }
+        cells.reserve(rows.len() * width);
+        // The form that most columns have gets a loop of its own, which is shorter.
+        match plan.form {
+            Some(Form::Scan) => found.read_all(plan, &tables, rows, width, cells, |_| Form::Scan),
+            form => found.read_all(plan, &tables, rows, width, cells, |text| {
+                form.unwrap_or_else(|| Form::detect(text.bytes()))
+            }),
         }
     }
 
@@ -220,13 +234,13 @@ impl Columns {
 
 impl Found {
     #[inline(always)]
-    fn knows(&self, key: u128) -> bool {
+    fn knows(&self, key: u64) -> bool {
         let kept = |place: usize| self.known.get(place) == Some(&key);
         kept(place(key)) || kept(place(key) ^ 1)
     }
 
     /// Keeps a sequence; of two that have the same place one moves next door.
-    fn learn(&mut self, key: u128) {
+    fn learn(&mut self, key: u64) {
         let place = place(key);
         let free = self.known.get(place) == Some(&0);
         if let Some(slot) = self.known.get_mut(if free { place } else { place ^ 1 }) {
@@ -235,25 +249,56 @@ impl Found {
     }
 
     #[inline(always)]
-    fn read(&mut self, plan: &Plan, tables: &Tables<'_>, row: usize, text: Text<'_>, cells: &mut [Cell]) {
+    fn read_all<'a>(
+        &mut self,
+        plan: &Plan,
+        tables: &Tables<'_>,
+        rows: impl ExactSizeIterator<Item = Option<Text<'a>>>,
+        width: usize,
+        cells: &mut Vec<Cell>,
+        form: impl Fn(&Text<'_>) -> Form,
+    ) {
+        let mut rows = rows.enumerate();
+        while rows.len() > 0 {
+            // A few rows at a time, so that their cells are still at hand when they are written.
+            let first = cells.len();
+            cells.resize(first + rows.len().min(32) * width, Cell::default());
+            let cells = cells.get_mut(first..).unwrap_or_default().chunks_exact_mut(width);
+            for (cells, (row, text)) in cells.zip(&mut rows) {
+                if let Some(text) = text {
+                    self.read(plan, tables, row, text, form(&text), cells);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn read(
+        &mut self,
+        plan: &Plan,
+        tables: &Tables<'_>,
+        row: usize,
+        text: Text<'_>,
+        form: Form,
+        cells: &mut [Cell],
+    ) {
         let Text { data, start, end } = text;
-        let form = plan.form.unwrap_or_else(|| match data.get(start).filter(|_| start < end) {
-            Some(b']') => Form::Scan,
-            Some(b'(') => Form::Bracketed,
-            Some(b'0'..=b'9') => Form::Plain,
-            _ => Form::detect(text.bytes()),
-        });
         let made = self.made.len();
         let mut filing = Filing { cells, text: start, made: &mut self.made, key: 0 };
-        let mut good = false;
+        let (mut good, mut rest) = (false, None);
         if end - start < MADE as usize {
             good = match form {
-                Form::Scan => {
-                    let head = data.get(start..end).unwrap_or_default();
-                    SymbologyIdentifier::before_elements(head).is_some()
-                        && fast::scan(tables, data, start + 3, end, &mut filing).is_none()
+                Form::Scan => match data.get(start..end).and_then(<[u8]>::first_chunk::<3>) {
+                    Some(head) if identified(&mut self.identifier, head) => {
+                        rest = fast::scan(tables, data, start + 3, end, &mut filing);
+                        rest.is_none()
+                    }
+                    _ => false,
+                },
+                Form::Plain => {
+                    rest = fast::scan(tables, data, start, end, &mut filing);
+                    rest.is_none()
                 }
-                Form::Plain => fast::scan(tables, data, start, end, &mut filing).is_none(),
                 Form::Bracketed => fast::bracketed(tables, data, start, end, &mut filing),
                 Form::DigitalLink if !plan.options.permit_zero_suppressed_gtin => {
                     fast::link(tables, data, start, end, &mut filing).is_some()
@@ -263,8 +308,8 @@ impl Found {
         }
         let key = filing.key;
         if !good || !self.knows(key) {
-            let key = good.then_some(key);
-            self.read_on(plan, tables, (row, form, text.bytes()), key, made, cells);
+            let ended = if good { Ended::Unknown(key) } else { Ended::At(rest.map(|rest| rest - start)) };
+            self.read_on(plan, tables, (row, form, text.bytes()), ended, made, cells);
         }
     }
 
@@ -275,12 +320,13 @@ impl Found {
         plan: &Plan,
         tables: &Tables<'_>,
         (row, form, text): (usize, Form, &[u8]),
-        key: Option<u128>,
+        ended: Ended,
         made: usize,
         cells: &mut [Cell],
     ) {
-        if let Some(key) = key {
-            let numbers = (0..MOST).rev().map(|at| (key >> (16 * at)) as u16).filter(|&number| number > 0);
+        if let Ended::Unknown(key) = ended {
+            let number = |at: u32| (key >> (KEY_BITS * at)) as u16 & ((1 << KEY_BITS) - 1);
+            let numbers = (0..KEY_LENGTH).rev().map(number).filter(|&number| number > 0);
             if fast::relations_hold(tables, numbers, !plan.options.no_requisite_check) {
                 self.learn(key);
                 return;
@@ -288,7 +334,13 @@ impl Found {
         }
         cells.fill(Cell::default());
         self.made.truncate(made);
-        let message = match Message::parse(form, text, &plan.options) {
+        // What is wrong mostly stands where the short way ended.
+        let error = match ended {
+            Ended::At(Some(rest)) => message::flaw(form, text, &plan.options, rest),
+            _ => None,
+        };
+        let verdict = error.map_or_else(|| message::verify(form, text, &plan.options), Err);
+        let message = match verdict.and_then(|()| Message::parse(form, text, &plan.options)) {
             Ok(message) => message,
             Err(error) => return self.faults.push(Fault { row, code: error.code(), span: error.span() }),
         };
@@ -308,10 +360,38 @@ impl Found {
     }
 }
 
+/// How the short way through a text ended.
+#[derive(Clone, Copy)]
+enum Ended {
+    /// At its end, with a sequence of AIs that was not there before.
+    Unknown(u64),
+    /// At this place of the text, if it is known.
+    At(Option<usize>),
+}
+
+/// Bits of the number of a definition in the key of a sequence, and how many numbers one holds; texts with more elements
+/// are read one by one.
+const KEY_BITS: u32 = 10;
+const KEY_LENGTH: u32 = 6;
+
+/// Whether it is the symbology identifier of a symbol that holds element strings.
+#[inline(always)]
+fn identified(last: &mut [u8; 2], head: &[u8; 3]) -> bool {
+    let &[bracket, letter, modifier] = head;
+    if bracket == b']' && *last == [letter, modifier] {
+        return true;
+    }
+    let good = SymbologyIdentifier::before_elements(head).is_some();
+    if good {
+        *last = [letter, modifier];
+    }
+    good
+}
+
 /// Where the sequence of this key is kept.
 #[inline(always)]
-const fn place(key: u128) -> usize {
-    let mixed = (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+const fn place(key: u64) -> usize {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> 56) as usize % KNOWN
 }
 
@@ -328,15 +408,15 @@ struct Filing<'c> {
     text: usize,
     made: &'c mut Vec<u8>,
     /// The numbers of the definitions, the last one in the lowest bits.
-    key: u128,
+    key: u64,
 }
 
 impl Filing<'_> {
     /// Notes that an element was there; false if there are too many.
     #[inline(always)]
     fn note(&mut self, brief: &Brief) -> bool {
-        let room = self.key >> (16 * (MOST - 1)) == 0;
-        self.key = self.key << 16 | u128::from(brief.number);
+        let room = self.key >> (KEY_BITS * (KEY_LENGTH - 1)) == 0;
+        self.key = self.key << KEY_BITS | u64::from(brief.number);
         room
     }
 }

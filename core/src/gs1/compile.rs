@@ -31,7 +31,7 @@ pub(crate) struct Compiled {
     index: Vec<u16>,
     definitions: Vec<Definition>,
     briefs: Vec<Brief>,
-    twos: Vec<Brief>,
+    twos: Option<Box<[Brief; 256]>>,
     components: Vec<Component>,
     rules: Vec<Rule>,
     needs: Vec<Need>,
@@ -50,7 +50,7 @@ impl Compiled {
             index: &self.index,
             definitions: &self.definitions,
             briefs: &self.briefs,
-            twos: &self.twos,
+            twos: self.twos.as_deref().unwrap_or(Brief::NO_TWOS),
             components: &self.components,
             rules: &self.rules,
             needs: &self.needs,
@@ -114,7 +114,7 @@ pub(crate) fn compile<'r>(
         all.add(row, groups, &mut rules).map_err(|message| (line, message))?;
     }
     all.briefs = all.definitions.iter().zip(1..).map(|(one, number)| Brief::of(one, number)).collect();
-    all.twos = Brief::by_twos(&all.prefixes, &all.definitions).to_vec();
+    all.twos = Some(Box::new(Brief::by_twos(&all.prefixes, &all.definitions)));
     Ok(all)
 }
 

@@ -246,8 +246,10 @@ impl<'a> Message<'a> {
     /// The first error in the order in which a GS1 reader meets them.
     pub fn parse(form: Form, input: &'a [u8], options: &Options) -> Result<Self, ParseError> {
         let mut elements = Elements::new();
-        let Quick { symbology, path, rest } = quick(form, input, options, &mut elements, false);
+        let mut made = Vec::new();
+        let Quick { symbology, path, rest } = quick(form, input, options, &mut elements, Some(&mut made));
         if rest.is_none() {
+            let rare = if made.is_empty() { None } else { Some(decoded(input, &mut elements, &made)) };
             let unknown_attributes = options.unknown_ai_as_dl_attr;
             let dictionary = options.dictionary.clone();
             return Ok(Message {
@@ -257,7 +259,7 @@ impl<'a> Message<'a> {
                 unknown_attributes,
                 elements,
                 path,
-                rare: None,
+                rare,
                 dictionary,
             });
         }
@@ -567,7 +569,7 @@ impl<'a> Message<'a> {
 /// The first error in the order in which a GS1 reader meets them.
 pub fn verify(form: Form, input: &[u8], options: &Options) -> Result<(), ParseError> {
     let mut elements = Elements::new();
-    let Quick { rest, .. } = quick(form, input, options, &mut elements, true);
+    let Quick { rest, .. } = quick(form, input, options, &mut elements, None);
     if rest.is_none() {
         return Ok(());
     }
@@ -575,6 +577,23 @@ pub fn verify(form: Form, input: &[u8], options: &Options) -> Result<(), ParseEr
     reader.elements = elements;
     let _: Flow = read_form(&mut reader, form, &mut Scanned::default(), rest);
     reader.sink.0.map_or(Ok(()), Err)
+}
+
+/// The first error in the elements of scan data or of a plain element string from `from` on, where an element begins and
+/// everything before it is good; `None` if there is none or if only the whole text tells.
+#[inline(never)]
+pub(crate) fn flaw(form: Form, input: &[u8], options: &Options, from: usize) -> Option<ParseError> {
+    let (start, marks) = match form {
+        Form::Scan => (3, b'^'),
+        Form::Plain => (0, b'|'),
+        _ => return None,
+    };
+    if input.contains(&marks) || u32::try_from(input.len()).is_err() {
+        return None;
+    }
+    let mut reader = Reader::new(input, options, First::default());
+    let _: Flow = scan::elements(&mut reader, start, from, input.len());
+    reader.sink.0
 }
 
 /// Reads the whole input, from `from` on where what stands before is known.
@@ -597,6 +616,24 @@ fn read_form<S: Sink>(
     }
 }
 
+/// What a message keeps of values that are not written as they are: all values, one behind the other, and where they are
+/// written.
+#[cold]
+fn decoded(input: &[u8], elements: &mut Elements, made: &[fast::Made]) -> Box<Rare> {
+    let mut rare = Rare { decoded: Some(Vec::with_capacity(input.len())), ..Rare::default() };
+    let written = std::mem::replace(elements, Elements::new());
+    for (index, element) in written.as_slice().iter().enumerate() {
+        let made = made.iter().find(|made| made.element == index);
+        let value = made.map_or_else(|| element.value(input), |made| &made.value);
+        let values = rare.decoded.get_or_insert_default();
+        let start = values.len();
+        values.extend_from_slice(value);
+        elements.push(Element::new(element.ai, start, values.len()));
+        rare.sources.push(Span { start: element.start, end: element.end });
+    }
+    Box::new(rare)
+}
+
 /// How far the short way leads.
 struct Quick {
     symbology: Option<SymbologyIdentifier>,
@@ -607,10 +644,16 @@ struct Quick {
 
 /// Takes the short way as far as it leads.
 #[inline]
-fn quick(form: Form, input: &[u8], options: &Options, elements: &mut Elements, verdict: bool) -> Quick {
+fn quick(
+    form: Form,
+    input: &[u8],
+    options: &Options,
+    elements: &mut Elements,
+    made: Option<&mut Vec<fast::Made>>,
+) -> Quick {
     match options.dictionary.loaded() {
-        None => quick_by(&BUILT_IN, form, input, options, elements, verdict),
-        Some(tables) => quick_by(&tables, form, input, options, elements, verdict),
+        None => quick_by(&BUILT_IN, form, input, options, elements, made),
+        Some(tables) => quick_by(&tables, form, input, options, elements, made),
     }
 }
 
@@ -621,7 +664,7 @@ fn quick_by(
     input: &[u8],
     options: &Options,
     elements: &mut Elements,
-    verdict: bool,
+    made: Option<&mut Vec<fast::Made>>,
 ) -> Quick {
     let (end, needs) = (input.len(), !options.no_requisite_check);
     let mut short = [0; 16];
@@ -633,7 +676,7 @@ fn quick_by(
         }
         _ => input,
     };
-    let mut gather = fast::Gather::new(tables, elements, verdict);
+    let mut gather = fast::Gather::new(tables, elements, made);
     let (mut symbology, mut path) = (None, 0);
     match form {
         Form::Scan | Form::Plain => {

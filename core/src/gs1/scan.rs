@@ -126,7 +126,12 @@ pub(crate) fn read_plain<S: Sink>(reader: &mut Reader<'_, '_, S>, from: Option<u
 }
 
 /// The elements between two places of the input, of which those before `from` are known.
-fn elements<S: Sink>(reader: &mut Reader<'_, '_, S>, start: usize, from: usize, end: usize) -> Flow {
+pub(crate) fn elements<S: Sink>(
+    reader: &mut Reader<'_, '_, S>,
+    start: usize,
+    from: usize,
+    end: usize,
+) -> Flow {
     let text = reader.input.get(..end).unwrap_or_default();
     let mut at = from;
     // The next separator; found again only behind it, so that many elements without one take no more than one look each.

@@ -21,8 +21,8 @@ pub(crate) struct Tables<'t> {
     pub(crate) definitions: &'t [Definition],
     /// What the short way has to know of every definition.
     pub(crate) briefs: &'t [Brief],
-    /// The same by the first two digits, one in each half of a byte.
-    pub(crate) twos: &'t [Brief],
+    /// The same by the first two digits, see [`Brief::place`].
+    pub(crate) twos: &'t [Brief; 256],
     pub(crate) components: &'t [Component],
     pub(crate) rules: &'t [Rule],
     pub(crate) needs: &'t [Need],
@@ -104,7 +104,7 @@ pub(crate) struct Brief {
 impl Brief {
     pub(crate) const UNASKED: u16 = u16::MAX;
 
-    const NONE: Brief = Brief {
+    pub(crate) const NONE: Brief = Brief {
         ai: ApplicationIdentifier::from_parts(0, 2),
         rule: 0,
         number: 0,
@@ -117,6 +117,15 @@ impl Brief {
         attribute: false,
         key: false,
     };
+
+    /// Where the AIs stand that begin with two digits, given as two bytes of text in little-endian order.
+    #[inline(always)]
+    const fn place(head: u16) -> u8 {
+        (head as u32 * 0x1001 >> 8) as u8
+    }
+
+    /// No AI at all.
+    pub(crate) const NO_TWOS: &'static [Brief; 256] = &[Brief::NONE; 256];
 
     pub(crate) const fn of(definition: &Definition, number: u16) -> Self {
         Brief {
@@ -151,7 +160,7 @@ impl Brief {
         let mut at = 0;
         while at < prefixes.len() && at < 100 {
             let Prefix { digits, base, .. } = prefixes[at];
-            let slot = at / 10 * 16 + at % 10;
+            let slot = Brief::place(at as u16 / 10 | (at as u16 % 10) << 8 | 0x3030) as usize;
             if digits > 2 {
                 all[slot].digits = digits;
                 all[slot].number = base;
@@ -264,14 +273,18 @@ impl<'t> Tables<'t> {
         }
     }
 
+    /// What two digits say of the AIs that begin so.
+    #[inline(always)]
+    pub(crate) fn by_two(&self, digits: [u8; 2]) -> Option<&'t Brief> {
+        let head = u16::from_le_bytes(digits);
+        let place = usize::from(Brief::place(head));
+        (head & 0xF0F0 == 0x3030).then(|| &self.twos[place])
+    }
+
     /// The assigned AI that stands at `at`, briefly.
     #[inline(always)]
     pub(crate) fn brief(&self, data: &[u8], at: usize) -> Option<&'t Brief> {
-        let head = u16::from_le_bytes(*data.get(at..)?.first_chunk()?);
-        if head & 0xF0F0 != 0x3030 {
-            return None;
-        }
-        let brief = self.twos.get(usize::from(head << 4 & 0xF0 | head >> 8 & 0x0F))?;
+        let brief = self.by_two(*data.get(at..)?.first_chunk()?)?;
         if brief.digits == 2 {
             return Some(brief);
         }

@@ -1,5 +1,5 @@
-//! SGTIN-96 straight from and to the typed key, for lines and batches: a dozen multiplications that do not wait for each
-//! other, no text in between, nothing allocated.
+//! SGTIN-96 straight from and to the typed key, for lines and batches: a few multiplications that do not wait for each
+//! other and tables of two and three characters, no text in between, nothing allocated.
 //!
 //! ```text
 //! 00110000 fff ppp  company prefix (20..40)  item reference (24..4)  serial number (38)
@@ -92,54 +92,57 @@ fn body(gtin: Gtin, prefix_length: u8) -> Option<u64> {
 #[inline]
 fn serial(serial: Serial) -> Option<u64> {
     let [high, low] = serial.limbs();
-    let (mut sum, mut present, mut bad) = (0u64, 0u64, 0u64);
-    // Characters from the last to the first; each is a quotient less 83 times the one before.
-    macro_rules! character {
-        ($place:expr, $quotient:expr, $before:expr) => {{
-            let code = $quotient.wrapping_sub(83u64.wrapping_mul($before));
-            let digit = code.wrapping_sub(ZERO);
-            let is = u64::from(code != 0);
-            bad |= is & u64::from(digit > 9);
-            present += is;
-            sum = sum.wrapping_add((digit & is.wrapping_neg()).wrapping_mul(P10[$place]));
-            digit
-        }};
+    // The first twelve characters two by two. Each pair is a quotient less 83² times the one before, and no quotient
+    // waits for another one.
+    let quotients = [high / P83[8], high / P83[6], high / P83[4], high / P83[2], high, low / P83[8]];
+    let (mut sum, mut flags, mut before) = (0u64, 0u64, 0u64);
+    let mut first = 0;
+    for (place, quotient) in quotients.into_iter().enumerate() {
+        let before = if place == 5 { 0 } else { std::mem::replace(&mut before, quotient) };
+        let pair =
+            u64::from(PAIRS[quotient.wrapping_sub(before.wrapping_mul(P83[2])) as usize % PAIR_PLACES]);
+        if place == 0 {
+            first = pair;
+        }
+        sum = sum * 100 + (pair & PAIR_VALUE);
+        flags += pair >> PAIR_PRESENT;
     }
-    let (a, b) = (low / P83[9], low / P83[8]);
-    let quotients = [
-        high,
-        high / P83[1],
-        high / P83[2],
-        high / P83[3],
-        high / P83[4],
-        high / P83[5],
-        high / P83[6],
-        high / P83[7],
-        high / P83[8],
-        high / P83[9],
-    ];
-    character!(0, b, a);
-    character!(1, a, 0);
-    character!(2, quotients[0], quotients[1]);
-    character!(3, quotients[1], quotients[2]);
-    character!(4, quotients[2], quotients[3]);
-    character!(5, quotients[3], quotients[4]);
-    character!(6, quotients[4], quotients[5]);
-    character!(7, quotients[5], quotients[6]);
-    character!(8, quotients[6], quotients[7]);
-    character!(9, quotients[7], quotients[8]);
-    character!(10, quotients[8], quotients[9]);
-    let first = character!(11, quotients[9], 0);
-    bad |= u64::from(b * P83[8] != low) | u64::from(first == 0) & u64::from(present > 1);
+    let present = flags as usize % 16;
+    let longer = low != quotients[5] * P83[8];
+    let leading_zero = first & PAIR_VALUE < 10 && present > 1;
     // The absent characters stand as zeros at the end: an exact division, by a reciprocal.
-    let value = (u128::from(sum) * u128::from(*RECIPROCALS.get(present as usize)?)) >> 63;
-    let value = value as u64;
-    (bad == 0 && value >> SERIAL_BITS == 0).then_some(value)
+    let value = ((u128::from(sum) * u128::from(RECIPROCALS[present])) >> 63) as u64;
+    let good = flags < 16 && !longer && !leading_zero && value >> SERIAL_BITS == 0;
+    good.then_some(value)
 }
 
+const PAIR_PLACES: usize = 8_192;
+/// The two digits of a pair as a number.
+const PAIR_VALUE: u64 = 127;
+/// From this bit on the number of characters that are there; six bits further up, whether one is no digit.
+const PAIR_PRESENT: u32 = 7;
+
+/// What two characters say, by 83 times the first one's place in the alphabet and the second one's, counted from one; 0 is
+/// no character.
+static PAIRS: [u16; PAIR_PLACES] = {
+    let mut table = [1 << 13; PAIR_PLACES];
+    let mut pair = 0u64;
+    while pair < 83 * 83 {
+        let (first, second) = (pair / 83, pair % 83);
+        let absent = (first == 0) as u16 + (second == 0) as u16;
+        let first = if first == 0 { 0 } else { first.wrapping_sub(ZERO) };
+        let second = if second == 0 { 0 } else { second.wrapping_sub(ZERO) };
+        if first < 10 && second < 10 {
+            table[pair as usize] = (2 - absent) << PAIR_PRESENT | (10 * first + second) as u16;
+        }
+        pair += 1;
+    }
+    table
+};
+
 /// By the number of characters: 2^63 over the power of ten that the absent ones make, rounded up.
-const RECIPROCALS: [u64; 13] = {
-    let mut table = [0; 13];
+static RECIPROCALS: [u64; 16] = {
+    let mut table = [0; 16];
     let mut present = 0;
     while present < 13 {
         table[present] = (1u64 << 63).div_ceil(10u64.pow(12 - present as u32));
@@ -208,44 +211,81 @@ pub fn decode(bytes: [u8; 12]) -> Result<(Sgtin, Filter, u8), ParseError> {
     }
 }
 
-/// The check digit of thirteen digits: weights 3 and 1 from the right. A quotient by a power of ten is its last digit
-/// modulo ten, so the weighted quotients are summed.
+/// The check digit of thirteen digits: weights 3 and 1 from the right, three digits at a time.
 #[inline]
 fn check(digits: u64) -> u64 {
-    let threes = digits
-        + digits / P10[2]
-        + digits / P10[4]
-        + digits / P10[6]
-        + digits / P10[8]
-        + digits / P10[10]
-        + digits / P10[12];
-    let ones = digits / P10[1]
-        + digits / P10[3]
-        + digits / P10[5]
-        + digits / P10[7]
-        + digits / P10[9]
-        + digits / P10[11];
-    (10 - (3 * threes + ones) % 10) % 10
+    let quotients = [digits / P10[12], digits / P10[9], digits / P10[6], digits / P10[3], digits];
+    let three = |at: usize| THREES[quotients[at].wrapping_sub(1_000 * quotients[at - 1]) as usize % 1_024];
+    let (ends, middle) = (three(2).ends + three(4).ends, three(1).middle + three(3).middle);
+    let sum = 3 * quotients[0] as usize + usize::from(ends) + usize::from(middle);
+    u64::from(COMPLEMENTS[sum % 256])
 }
+
+/// What three digits are good for.
+#[derive(Clone, Copy)]
+struct Three {
+    /// Their number in base 83.
+    value: u32,
+    /// Their sum, the first and the last counted three times.
+    ends: u8,
+    /// Their sum, the middle one counted three times.
+    middle: u8,
+}
+
+static THREES: [Three; 1_024] = {
+    let mut table = [Three { value: 0, ends: 0, middle: 0 }; 1_024];
+    let mut number = 0;
+    while number < 1_000 {
+        let (a, b, c) = (number as u32 / 100, number as u32 / 10 % 10, number as u32 % 10);
+        let (ends, middle) = (3 * (a + c) + b, a + c + 3 * b);
+        table[number] = Three { value: (a * 83 + b) * 83 + c, ends: ends as u8, middle: middle as u8 };
+        number += 1;
+    }
+    table
+};
+
+/// What is missing to the next multiple of ten.
+static COMPLEMENTS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut sum = 0;
+    while sum < 256 {
+        table[sum] = ((10 - sum % 10) % 10) as u8;
+        sum += 1;
+    }
+    table
+};
 
 /// The limbs of a serial number that is this number below 2^38.
 #[inline]
 fn limbs(number: u64) -> [u64; 2] {
-    let count = number.checked_ilog10().map_or(1, |last| last as usize + 1);
-    // Twelve digits, those of the number first. A digit is a quotient less ten times the one before; summed with powers
-    // of 83 that leaves each quotient with a power times 73.
-    let left = number * P10[12usize.saturating_sub(count)];
-    let term = |place: usize| (left / P10[11 - place]).wrapping_mul(73 * P83[8 - place]);
-    let high =
-        [term(0), term(1), term(2), term(3), term(4), term(5), term(6), term(7), term(8), left / P10[2]];
-    let high = high.into_iter().fold(ZEROS[count].0, u64::wrapping_add);
-    let low = left / 10 % 10 * P83[9] + left % 10 * P83[8] + ZEROS[count].1;
-    [high, low]
+    let count = number.checked_ilog10().map_or(1, |last| last as usize + 1) % 16;
+    // Twelve digits, those of the number first, three at a time.
+    let left = number * SCALES[count];
+    let quotients = [left / P10[9], left / P10[6], left / P10[3], left];
+    let three = |at: usize| quotients[at].wrapping_sub(1_000 * quotients[at - 1]) as usize % 1_024;
+    let value = |three: usize| u64::from(THREES[three].value);
+    let last = three(3);
+    let high = value(quotients[0] as usize % 1_024) * P83[7]
+        + value(three(1)) * P83[4]
+        + value(three(2)) * P83[1]
+        + (last / 100) as u64;
+    [high + ZEROS[count].0, value(last % 100) * P83[8] + ZEROS[count].1]
 }
 
+/// By the number of digits, what makes them twelve.
+static SCALES: [u64; 16] = {
+    let mut table = [1; 16];
+    let mut count = 0;
+    while count < 12 {
+        table[count] = P10[12 - count];
+        count += 1;
+    }
+    table
+};
+
 /// By the number of digits, what the limbs are if all are 0.
-const ZEROS: [(u64, u64); 13] = {
-    let mut table = [(0, 0); 13];
+static ZEROS: [(u64, u64); 16] = {
+    let mut table = [(0, 0); 16];
     let mut count = 1;
     while count < 13 {
         table[count] = table[count - 1];
@@ -316,4 +356,63 @@ pub fn decode_sgtin96(
         packs.push(decode(tag).map_err(|error| refused.push((row, error))).ok());
     }
     refused
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pack(gtin: u64, serial: &str) -> Sgtin {
+        let body = format!("{gtin:013}");
+        let digit = crate::keys::check_digit(body.as_bytes()).unwrap_or(b'0');
+        let gtin = Gtin::parse(format!("{body}{}", char::from(digit))).unwrap();
+        Sgtin { gtin, serial: Serial::parse(serial).unwrap() }
+    }
+
+    /// The rule as it is written: digits without leading zeros, below 2^38.
+    fn fits(serial: &str) -> Option<u64> {
+        let digits = serial.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = digits && (serial.len() == 1 || !serial.starts_with('0'));
+        serial.parse().ok().filter(|number: &u64| plain && number >> SERIAL_BITS == 0)
+    }
+
+    fn judge(gtin: u64, serial: &str, length: u8) -> Result<(), TestCaseError> {
+        let pack = pack(gtin, serial);
+        let tag = encode(pack, length, Filter::default());
+        prop_assert_eq!(tag.is_ok(), fits(serial).is_some(), "{}", serial);
+        if let Ok(bytes) = tag {
+            let (read, _, digits) = decode(bytes)?;
+            prop_assert_eq!((read, digits), (pack, length));
+            let number = u64::from_be_bytes(*bytes.last_chunk::<8>().unwrap()) & ((1 << SERIAL_BITS) - 1);
+            prop_assert_eq!(Some(number), fits(serial));
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn keys_come_back_and_what_does_not_fit_is_refused(
+            gtin in 0..10_000_000_000_000u64,
+            serial in prop_oneof!["[0-9]{1,13}", "[0-9A!z_]{1,20}", "[1-9][0-9]{0,11}", (0..1u64 << 39).prop_map(|n| n.to_string())],
+            length in 6u8..=12,
+        ) {
+            judge(gtin, &serial, length)?;
+        }
+    }
+
+    #[test]
+    fn the_edges_of_serials() {
+        let ends = ["0", "00", "01", "9", "10", "99", "100", "274877906943", "274877906944", "999999999999"];
+        let strange =
+            ["1234567890123", "12345678901A", "A", "1A", "12345678901234567890", "!", "z", "1234567890AB"];
+        for serial in ends.into_iter().chain(strange) {
+            for length in 6..=12 {
+                for gtin in [0, 9_999_999_999_999, 950_600_013_435] {
+                    judge(gtin, serial, length).unwrap();
+                }
+            }
+        }
+    }
 }

@@ -32,19 +32,31 @@ pub(crate) trait Taker {
     fn take_made(&mut self, brief: &Brief, start: usize, end: usize, value: &[u8]) -> bool;
 }
 
+/// The value of an element that is not written as it is.
+#[derive(Debug)]
+pub(crate) struct Made {
+    /// Its place among the elements.
+    pub(crate) element: usize,
+    pub(crate) value: Vec<u8>,
+}
+
 /// Gathers elements and what they ask of each other.
 pub(crate) struct Gather<'t, 'e> {
     tables: &'t Tables<'t>,
     relations: Relations,
     elements: &'e mut Elements,
-    /// Only the verdict is wanted, so that a value need not stand in the data.
-    verdict: bool,
+    /// The values that do not stand in the data; none where only the verdict is wanted.
+    made: Option<&'e mut Vec<Made>>,
 }
 
 impl<'t, 'e> Gather<'t, 'e> {
     #[inline(always)]
-    pub(crate) const fn new(tables: &'t Tables<'t>, elements: &'e mut Elements, verdict: bool) -> Self {
-        Gather { tables, relations: Relations::new(), elements, verdict }
+    pub(crate) const fn new(
+        tables: &'t Tables<'t>,
+        elements: &'e mut Elements,
+        made: Option<&'e mut Vec<Made>>,
+    ) -> Self {
+        Gather { tables, relations: Relations::new(), elements, made }
     }
 
     /// Whether the relations between the elements hold.
@@ -64,8 +76,12 @@ impl Taker for Gather<'_, '_> {
         good
     }
 
-    fn take_made(&mut self, brief: &Brief, start: usize, end: usize, _value: &[u8]) -> bool {
-        self.verdict && self.take(brief, start, end)
+    #[inline(never)]
+    fn take_made(&mut self, brief: &Brief, start: usize, end: usize, value: &[u8]) -> bool {
+        if let Some(made) = self.made.as_deref_mut() {
+            made.push(Made { element: self.elements.len(), value: value.to_vec() });
+        }
+        self.take(brief, start, end)
     }
 }
 

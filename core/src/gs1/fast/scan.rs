@@ -1,7 +1,7 @@
 use super::super::scan::GS;
 use super::super::tables::Tables;
-use super::values::value_end;
-use super::{Taker, lanes};
+use super::Taker;
+use super::values::element;
 
 /// Element strings from `start` to `end`, handed to `taker` as long as all is well.
 ///
@@ -19,11 +19,7 @@ pub(crate) fn scan(
 ) -> Option<usize> {
     let mut at = start;
     loop {
-        let Some(brief) = tables.brief(data, at) else { return Some(at) };
-        let from = at + usize::from(brief.digits);
-        let Some(stop) = value_end(tables, brief, data, from, end, lanes::outside_82) else {
-            return Some(at);
-        };
+        let Some((brief, from, stop)) = element(tables, data, at, end) else { return Some(at) };
         let next = if stop == end {
             stop
         } else if data.get(stop) == Some(&GS) {

@@ -14,7 +14,8 @@ fn quickly(form: Form, text: &str) -> Option<Vec<(String, String)>> {
     // What stands behind the text must not matter.
     data.extend_from_slice(b"9A0\x1dZ1(/%01234567");
     let mut elements = Elements::new();
-    let mut gather = Gather::new(&BUILT_IN, &mut elements, false);
+    let mut made = Vec::new();
+    let mut gather = Gather::new(&BUILT_IN, &mut elements, Some(&mut made));
     let good = match form {
         Form::Scan => text.starts_with("]d2") && scan(&BUILT_IN, &data, 3, end, &mut gather).is_none(),
         Form::Plain => scan(&BUILT_IN, &data, 0, end, &mut gather).is_none(),
@@ -25,7 +26,13 @@ fn quickly(form: Form, text: &str) -> Option<Vec<(String, String)>> {
     let pair = |element: &Element| {
         (element.ai.to_string(), String::from_utf8_lossy(element.value(&data)).into_owned())
     };
-    good.then(|| elements.as_slice().iter().map(pair).collect())
+    good.then(|| {
+        let mut pairs: Vec<_> = elements.as_slice().iter().map(pair).collect();
+        for made in made {
+            pairs[made.element].1 = String::from_utf8_lossy(&made.value).into_owned();
+        }
+        pairs
+    })
 }
 
 /// What the reader finds when it takes no short way.

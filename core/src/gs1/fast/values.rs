@@ -21,6 +21,101 @@ pub(super) fn value_end(
     end: usize,
     ends: impl Fn(&Block) -> u32,
 ) -> Option<usize> {
+    // What most values are made of lies in one window, of which all places are known to be there.
+    let window = data.get(at.wrapping_sub(2)..).and_then(<[u8]>::first_chunk::<WINDOW>);
+    match window {
+        Some(window) => in_window(tables, brief, window, data, at, end, ends),
+        None => elsewhere(tables, brief, data, at, end, ends),
+    }
+}
+
+/// The element that begins at `at`: what it is, where its value begins and where it ends.
+#[inline(always)]
+pub(super) fn element<'t>(
+    tables: &Tables<'t>,
+    data: &[u8],
+    at: usize,
+    end: usize,
+) -> Option<(&'t Brief, usize, usize)> {
+    // An AI of two digits and its value have the same window.
+    if let Some(window) = data.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>) {
+        let brief = tables.by_two(*window.first_chunk()?)?;
+        if brief.digits == 2 {
+            let stop = in_window(tables, brief, window, data, at + 2, end, lanes::outside_82)?;
+            return Some((brief, at + 2, stop));
+        }
+    }
+    let brief = tables.brief(data, at)?;
+    let from = at + usize::from(brief.digits);
+    Some((brief, from, elsewhere(tables, brief, data, from, end, lanes::outside_82)?))
+}
+
+/// Two bytes of what stands before the value, and two blocks.
+const WINDOW: usize = 34;
+
+#[inline(always)]
+fn in_window(
+    tables: &Tables<'_>,
+    brief: &Brief,
+    window: &[u8; WINDOW],
+    data: &[u8],
+    at: usize,
+    end: usize,
+    ends: impl Fn(&Block) -> u32,
+) -> Option<usize> {
+    let most = usize::from(brief.most);
+    let stop = match brief.shape {
+        Shape::CheckedDigits if most == 14 => {
+            if !lanes::weighed(window.first_chunk()?, &lanes::ALL_BUT[2])?.is_multiple_of(10) {
+                return None;
+            }
+            at + 14
+        }
+        Shape::Date => {
+            if !six_digits(*window.first_chunk()?) {
+                return None;
+            }
+            at + 6
+        }
+        Shape::Text => {
+            let (first, second) = (window.get(2..18)?.first_chunk()?, window.last_chunk()?);
+            let mut found = ends(first);
+            if found == 0 {
+                found = ends(second) << 16;
+                if found == 0 {
+                    return elsewhere(tables, brief, data, at, end, ends);
+                }
+            }
+            let stop = (at + found.trailing_zeros() as usize).min(end);
+            return (stop.wrapping_sub(at + 1) < most).then_some(stop);
+        }
+        _ => return elsewhere(tables, brief, data, at, end, ends),
+    };
+    (stop <= end).then_some(stop)
+}
+
+/// The same, for what is rare where it is asked: a call of its own keeps the loops around it short.
+#[inline(never)]
+fn elsewhere(
+    tables: &Tables<'_>,
+    brief: &Brief,
+    data: &[u8],
+    at: usize,
+    end: usize,
+    ends: impl Fn(&Block) -> u32,
+) -> Option<usize> {
+    anywhere(tables, brief, data, at, end, ends)
+}
+
+#[inline(always)]
+fn anywhere(
+    tables: &Tables<'_>,
+    brief: &Brief,
+    data: &[u8],
+    at: usize,
+    end: usize,
+    ends: impl Fn(&Block) -> u32,
+) -> Option<usize> {
     if at >= end {
         return None;
     }
@@ -124,8 +219,13 @@ static DAYS: [u8; 256] = {
 fn date(data: &[u8], stop: usize) -> bool {
     // There are two bytes of an AI before it at least.
     let word = data.get(stop.wrapping_sub(8)..).and_then(<[u8]>::first_chunk::<8>);
-    let Some(word) = word else { return false };
-    let digits = (u64::from_le_bytes(*word) >> 16) ^ 0x3030_3030_3030;
+    word.is_some_and(|word| six_digits(*word))
+}
+
+/// Whether the last six of eight bytes are YYMMDD, day 00 allowed.
+#[inline(always)]
+fn six_digits(word: [u8; 8]) -> bool {
+    let digits = (u64::from_le_bytes(word) >> 16) ^ 0x3030_3030_3030;
     if (digits | digits.wrapping_add(0x0606_0606_0606)) & 0xF0F0_F0F0_F0F0 != 0 {
         return false;
     }
