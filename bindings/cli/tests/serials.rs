@@ -9,7 +9,7 @@ const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1
 #[test]
 fn a_pool_goes_on_where_it_stopped() {
     let folder = Folder::new("pool");
-    folder.write("key", &format!("{KEY}\n"));
+    folder.write("key", format!("{KEY}\n"));
     let key = folder.path().join("key");
     let make = |start: &str, count: &str| {
         let key = key.to_str().unwrap();

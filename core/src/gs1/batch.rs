@@ -422,6 +422,8 @@ impl Filing<'_> {
 }
 
 impl Taker for Filing<'_> {
+    const ALONE: bool = false;
+
     #[inline(always)]
     fn take(&mut self, brief: &Brief, start: usize, end: usize) -> bool {
         if let Some(cell) = self.cells.get_mut(usize::from(brief.field)) {

@@ -121,7 +121,7 @@ impl Brief {
     /// Where the AIs stand that begin with two digits, given as two bytes of text in little-endian order.
     #[inline(always)]
     const fn place(head: u16) -> u8 {
-        (head as u32 * 0x1001 >> 8) as u8
+        ((head as u32 * 0x1001) >> 8) as u8
     }
 
     /// No AI at all.
@@ -160,7 +160,7 @@ impl Brief {
         let mut at = 0;
         while at < prefixes.len() && at < 100 {
             let Prefix { digits, base, .. } = prefixes[at];
-            let slot = Brief::place(at as u16 / 10 | (at as u16 % 10) << 8 | 0x3030) as usize;
+            let slot = Brief::place((at as u16 / 10) | ((at as u16 % 10) << 8) | 0x3030) as usize;
             if digits > 2 {
                 all[slot].digits = digits;
                 all[slot].number = base;

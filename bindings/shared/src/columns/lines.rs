@@ -109,7 +109,7 @@ impl Lines {
         while first < rows {
             let from = offsets.get(first).map_or(0, |&start| start as usize);
             let rest = offsets.get(first + 1..).unwrap_or_default();
-            let some = rest.partition_point(|&end| (end as usize) < from + BLOCK).min(BLOCK / 32).max(1);
+            let some = rest.partition_point(|&end| (end as usize) < from + BLOCK).clamp(1, BLOCK / 32);
             let ends = offsets.get(first..=first + some).unwrap_or_default();
             let end = ends.last().map_or(from, |&end| end as usize);
             blocks.push(Block { start: from, end, rows: some, ends: Ends::At(ends) });

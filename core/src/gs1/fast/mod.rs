@@ -25,6 +25,9 @@ pub(crate) const MOST: usize = 8;
 
 /// Takes the elements of a message one by one.
 pub(crate) trait Taker {
+    /// Whether texts stand alone, so that their last values lie near the end of the data.
+    const ALONE: bool;
+
     /// Takes an element whose value is `start..end` of the data; false ends the short way.
     fn take(&mut self, brief: &Brief, start: usize, end: usize) -> bool;
 
@@ -67,6 +70,8 @@ impl<'t, 'e> Gather<'t, 'e> {
 }
 
 impl Taker for Gather<'_, '_> {
+    const ALONE: bool = true;
+
     #[inline(always)]
     fn take(&mut self, brief: &Brief, start: usize, end: usize) -> bool {
         let good = self.relations.add(self.tables, brief);

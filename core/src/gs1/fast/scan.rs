@@ -10,16 +10,16 @@ use super::values::element;
 ///
 /// Always inlined, so that the built-in tables are constants where they are used.
 #[inline(always)]
-pub(crate) fn scan(
+pub(crate) fn scan<T: Taker>(
     tables: &Tables<'_>,
     data: &[u8],
     start: usize,
     end: usize,
-    taker: &mut impl Taker,
+    taker: &mut T,
 ) -> Option<usize> {
     let mut at = start;
     loop {
-        let Some((brief, from, stop)) = element(tables, data, at, end) else { return Some(at) };
+        let Some((brief, from, stop)) = element(tables, data, at, end, T::ALONE) else { return Some(at) };
         let next = if stop == end {
             stop
         } else if data.get(stop) == Some(&GS) {

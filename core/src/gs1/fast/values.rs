@@ -36,6 +36,7 @@ pub(super) fn element<'t>(
     data: &[u8],
     at: usize,
     end: usize,
+    alone: bool,
 ) -> Option<(&'t Brief, usize, usize)> {
     // An AI of two digits and its value have the same window.
     if let Some(window) = data.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>) {
@@ -47,7 +48,13 @@ pub(super) fn element<'t>(
     }
     let brief = tables.brief(data, at)?;
     let from = at + usize::from(brief.digits);
-    Some((brief, from, elsewhere(tables, brief, data, from, end, lanes::outside_82)?))
+    // A call costs more than it saves where every text has such a value.
+    let stop = if alone {
+        anywhere(tables, brief, data, from, end, lanes::outside_82)
+    } else {
+        elsewhere(tables, brief, data, from, end, lanes::outside_82)
+    };
+    Some((brief, from, stop?))
 }
 
 /// Two bytes of what stands before the value, and two blocks.
