@@ -41,14 +41,6 @@ struct InvestigateCase {
   std::optional<Texts> absent_streams;
 };
 
-// Any operation, as a request.
-struct RequestCase {
-  std::string name;
-  tallymark::Options request;
-  tallymark::Data expect;
-};
-
-using tallymark::Data;
 #include "cases.inc"
 
 namespace {
@@ -116,22 +108,6 @@ void replay(const InvestigateCase& one, const std::filesystem::path& root, Check
   if (one.absent_streams) check.that(result.absent_streams == *one.absent_streams, one.name + ": absent streams");
 }
 
-/// Every member that is expected is there; lists have the same length.
-bool includes(const Data& actual, const Data& expected) {
-  for (const auto& [name, value] : expected.members())
-    if (!includes(actual[name], value)) return false;
-  if (!expected.members().empty()) return true;
-  if (expected.items().empty() || actual.size() != expected.size()) return actual == expected;
-  for (std::size_t i = 0; i < expected.size(); ++i)
-    if (!includes(actual[i], expected[i])) return false;
-  return true;
-}
-
-void replay(const RequestCase& one, Checks& check) {
-  const Data answer = tallymark::ask(one.request);
-  check.that(includes(answer, one.expect), one.name + ": " + answer.json());
-}
-
 }  // namespace
 
 int main() {
@@ -139,7 +115,6 @@ int main() {
   const auto root = std::filesystem::current_path() / "case-folders";
   std::filesystem::remove_all(root);
   for (const auto& one : parse_cases) replay(one, check);
-  for (const auto& one : request_cases) replay(one, check);
   for (const auto& one : investigate_cases) replay(one, root, check);
   std::filesystem::remove_all(root);
   return check.close();

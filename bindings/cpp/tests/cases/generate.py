@@ -71,30 +71,8 @@ def investigate_case(case):
     ]) + "}"
 
 
-def data(value):
-    """Any JSON as an expression of type Data."""
-    if value is None:
-        return "Data()"
-    if isinstance(value, (bool, int, float)):
-        return f"Data(std::int64_t{{{value}}})" if type(value) is int else f"Data({json.dumps(value)})"
-    if isinstance(value, str):
-        return f"Data({literal(value)})"
-    if isinstance(value, list):
-        return f"Data(Data::Items{{{', '.join(map(data, value))}}})"
-    return f"Data({members(value)})"
-
-
-def members(value):
-    return "Data::Members{" + ", ".join(f"{{{literal(name)}, {data(one)}}}" for name, one in value.items()) + "}"
-
-
-def request_case(case):
-    request = {name: value for name, value in case.items() if name not in ("name", "expect", "source")}
-    return f"{{{literal(case['name'])}, {members(request)}, {data(case['expect'])}}}"
-
-
 def main(folder, out):
-    parse, investigate, requests = [], [], []
+    parse, investigate = [], []
     for file in sorted(Path(folder).glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             case = json.loads(line) if line.strip() else None
@@ -104,16 +82,13 @@ def main(folder, out):
                 parse.append(parse_case(case))
             elif case["op"] == "investigate":
                 investigate.append(investigate_case(case))
-            if case["op"] != "investigate":
-                requests.append(request_case(case))
     surface = json.loads((Path(folder) / "../../bindings/shared/surface.json").read_text(encoding="utf-8"))
     # Does not compile unless the headers have a call for every operation.
     calls = "".join(f"using tallymark::{'Message' if name == 'parse' else name};\n" for name in surface["operations"])
     Path(out).write_text(
         f"namespace every_operation {{\n{calls}}}\n"
         "const std::vector<ParseCase> parse_cases = {\n" + ",\n".join(parse) + "};\n"
-        "const std::vector<InvestigateCase> investigate_cases = {\n" + ",\n".join(investigate) + "};\n"
-        "const std::vector<RequestCase> request_cases = {\n" + ",\n".join(requests) + "};\n",
+        "const std::vector<InvestigateCase> investigate_cases = {\n" + ",\n".join(investigate) + "};\n",
         encoding="utf-8",
     )
 
