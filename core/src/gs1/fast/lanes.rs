@@ -121,7 +121,8 @@ mod tests {
         for byte in 0..=u8::MAX {
             let sets = SETS[usize::from(byte)];
             let domain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-            let rules: [(fn(&Block) -> u32, bool); 5] = [
+            type Rule = (fn(&Block) -> u32, bool);
+            let rules: [Rule; 5] = [
                 (outside_82, sets & CSET_82 == 0),
                 (outside_82_or_bracket, sets & CSET_82 == 0 || byte == b'('),
                 (no_digit, sets & NUMERIC == 0),
@@ -149,7 +150,7 @@ mod tests {
                 b'0' + ((random >> 33) % 10) as u8
             });
             let plain = |skip: usize| {
-                let weight = |at: usize| if at % 2 == 0 { 3 } else { 1 };
+                let weight = |at: usize| if at.is_multiple_of(2) { 3 } else { 1 };
                 (skip..16).map(|at| weight(at) * u32::from(block[at] - b'0')).sum::<u32>()
             };
             assert_eq!(weighed(&block, &ALL_BUT[0]), Some(plain(0)));
