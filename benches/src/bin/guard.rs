@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         ),
         (
             "keys: Serial::parse against digit by digit",
-            1.15,
+            1.05,
             Box::new(|| {
                 let count = |key: &dyn Fn(&[u8]) -> bool| texts.iter().filter(|text| key(text)).count();
                 Race::new("serials", texts.len())
