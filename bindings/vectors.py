@@ -127,10 +127,13 @@ def epc():
 def main(command):
     if not SHARED.is_dir():
         print("the shared vectors are not at hand: only our own cases are replayed")
-    cases = [*shared_cases(), *(vector for part in (gs1, epc) if SHARED.is_dir() for vector in part())]
+    vectors = [vector for part in (gs1, epc) if SHARED.is_dir() for vector in part()]
     if command[0] == "--only":
-        cases = [case for case in cases if case[1]["op"] == command[1]]
+        # One stream: a command may learn from line to line, so that our cases, each by itself, do not belong here.
+        cases = [case for case in vectors if case[1]["op"] == command[1]]
         command = command[2:]
+    else:
+        cases = [*shared_cases(), *vectors]
     text = "".join(json.dumps(request) + "\n" for _, request, _ in cases)
     run = subprocess.run(command, input=text.encode("utf-8"), stdout=subprocess.PIPE)
     answers = run.stdout.decode("utf-8").splitlines()
