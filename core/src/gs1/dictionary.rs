@@ -237,7 +237,14 @@ fn row(line: &str) -> Result<Row, Flaw<'_>> {
                 row.excludes.extend(list.split(',').map(pattern).collect::<Result<Vec<_>, _>>()?);
             }
             Some(("dlpkey", list)) => {
-                let qualifier = |text| ApplicationIdentifier::new(text).ok_or(Flaw::Qualifier(text));
+                let (first, last) = (row.first, row.last);
+                let own = |ai: ApplicationIdentifier| {
+                    ai.digits() == first.digits() && (first.value()..=last.value()).contains(&ai.value())
+                };
+                // A key that qualifies itself would have no one canonical link.
+                let qualifier = |text| {
+                    ApplicationIdentifier::new(text).filter(|&ai| !own(ai)).ok_or(Flaw::Qualifier(text))
+                };
                 let sequence = |text| str::split(text, ',').map(qualifier).collect::<Result<_, _>>();
                 row.key = Some(list.split('|').map(sequence).collect::<Result<_, _>>()?);
             }
@@ -330,6 +337,7 @@ mod tests {
             ("21 X..20 req=a", 1, "dictionary-line", "`a`"),
             ("21 X..20 ex=35nnn", 1, "dictionary-line", "`35nnn`"),
             ("21 X..20 dlpkey=x", 1, "dictionary-line", "`x`"),
+            ("01 N14 dlpkey=22,01", 1, "dictionary-line", "`01`"),
             ("21 N6,yymmdd,sparkle", 1, "dictionary-linter", "`sparkle`"),
             ("21 N6,zero,zero,zero,zero", 1, "dictionary-line", "three linters"),
             ("01 N14\n02 N14\n01 N14", 3, "dictionary-conflict", "01: defined twice"),
