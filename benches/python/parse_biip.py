@@ -3,7 +3,7 @@
     python -m venv target/peers/python
     target/peers/python/bin/pip install biip python-stdnum pyarrow "maturin>=1.9,<2"
     cargo build --profile bench -p tallymark-benches --bin scans
-    (cd bindings/python && ../../target/peers/python/bin/maturin build --profile bench --out ../../target/peers/wheels)
+    (cd bindings/python && ../../target/peers/python/bin/maturin build --release --out ../../target/peers/wheels)
     target/peers/python/bin/pip install --force-reinstall --no-deps target/peers/wheels/*.whl
     target/peers/python/bin/python benches/python/parse_biip.py
 
