@@ -1,3 +1,4 @@
+use super::tree::clip;
 use crate::batch::{EpcisAction, EpcisKind, EpcisRow, Events, Item, RowCode, Time, bare_word, parse_time};
 
 /// One event while it is being read, whatever its notation.
@@ -144,9 +145,4 @@ fn time(place: &str, text: &str) -> Result<Time, Fault> {
             if text.is_empty() { error.to_string() } else { format!("\"{}\": {error}", clip(text)) };
         Fault { place: place.to_owned(), code: RowCode::Time, message }
     })
-}
-
-/// Foreign text, short enough for a message.
-pub(super) fn clip(text: &str) -> String {
-    text.chars().take(40).flat_map(char::escape_debug).collect()
 }

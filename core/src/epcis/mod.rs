@@ -12,14 +12,18 @@ mod bounded;
 mod containers;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod draft;
+mod facts;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "json")]
 mod json_seeds;
+pub mod model;
+pub mod tree;
 #[cfg(feature = "xml")]
 mod xml;
 
 pub use containers::hierarchy;
+pub use facts::{Amount, Facts, Mention, Role};
 #[cfg(feature = "json")]
 pub use json::{read_json, read_json_line};
 #[cfg(feature = "xml")]

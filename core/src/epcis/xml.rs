@@ -4,7 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::bounded::{Allowance, Bounded};
-use super::draft::{Draft, clip};
+use super::draft::Draft;
+use super::tree::clip;
 use crate::batch::{Events, RowCode};
 
 /// Elements nest about ten deep in EPCIS; whatever nests deeper than this is an attack.

@@ -1,0 +1,72 @@
+/// A place in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Place {
+    /// The byte, from 0.
+    pub offset: u64,
+    /// The line, from 1.
+    pub line: u64,
+    /// The character within the line, from 1.
+    pub column: u64,
+}
+
+impl Place {
+    /// The beginning of a document.
+    pub const START: Place = Place { offset: 0, line: 1, column: 1 };
+
+    /// The place behind `text`, which begins at this place.
+    #[must_use]
+    pub fn behind(self, text: &[u8]) -> Place {
+        let lines = text.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let tail = match text.iter().rposition(|&byte| byte == b'\n') {
+            Some(last) => text.get(last + 1..).unwrap_or_default(),
+            None => text,
+        };
+        let characters = tail.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+        let column = if lines == 0 { self.column } else { 1 } + characters;
+        Place { offset: self.offset + text.len() as u64, line: self.line + lines, column }
+    }
+}
+
+/// Turns byte offsets of a piece of a document into places.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'a> {
+    start: Place,
+    text: &'a [u8],
+}
+
+impl<'a> Lines<'a> {
+    /// The piece `text` of a document begins at `start`.
+    #[must_use]
+    pub const fn new(start: Place, text: &'a [u8]) -> Self {
+        Lines { start, text }
+    }
+
+    /// Where the byte at `offset` of the document stands. An offset outside of the piece is taken to its nearer end.
+    #[must_use]
+    pub fn place(&self, offset: u64) -> Place {
+        let within = usize::try_from(offset.saturating_sub(self.start.offset)).unwrap_or(usize::MAX);
+        self.start.behind(self.text.get(..within).unwrap_or(self.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_characters_are_counted_from_one() {
+        let lines = Lines::new(Place::START, "a\nä€x\n".as_bytes());
+        assert_eq!(lines.place(0), Place::START);
+        assert_eq!(lines.place(7), Place { offset: 7, line: 2, column: 3 });
+        assert_eq!(lines.place(9), Place { offset: 9, line: 3, column: 1 });
+        assert_eq!(lines.place(99), lines.place(9));
+    }
+
+    #[test]
+    fn a_piece_goes_on_where_it_was_cut() {
+        let text = b"one\ntwo three";
+        let cut = Place::START.behind(&text[..6]);
+        assert_eq!(Lines::new(cut, &text[6..]).place(8), Lines::new(Place::START, text).place(8));
+    }
+}
