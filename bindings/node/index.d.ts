@@ -388,13 +388,23 @@ export interface Investigation extends Reconciliation {
   containment: { rule: string; items: number; cover: string[] };
 }
 
-export type Rule = 'descendants' | 'siblings';
+export type Rule = 'descendants' | 'siblings' | 'bracket' | 'material-lot' | 'lot';
 
 export interface Containment {
   rule: Rule;
   items: string[];
   cover: string[];
   where: Record<string, string[]>;
+}
+
+/** How much a containment rule would hold; `reason` says why it says nothing about the batch. */
+export interface ContainmentCost {
+  rule: Rule;
+  items: number;
+  containers: number;
+  cover: number;
+  where: Record<string, number>;
+  reason: string | null;
 }
 
 /** A batch that was read; every question is answered off the event loop. */
@@ -408,6 +418,8 @@ export class Batch {
   findings(code?: string): Promise<Finding[]>;
   /** The containment set of the seeds and its smallest cover. */
   contain(seeds: string | string[], options?: { rule?: Rule }): Promise<Containment>;
+  /** What each containment rule would hold, to be seen before one is chosen. */
+  containCosts(seeds: string | string[]): Promise<ContainmentCost[]>;
   /** What is in a container. */
   contains(id: string): Promise<{ id: string; children: string[]; contains: { id: string; depth: number }[] }>;
   /** The item, then each container around it. */

@@ -96,6 +96,10 @@ class Batch {
     return later(this.#native.contain([seeds].flat(), rule));
   }
 
+  async containCosts(seeds) {
+    return (await later(this.#native.containCosts([seeds].flat()))).costs;
+  }
+
   contains(id) {
     return later(this.#native.contains(id));
   }

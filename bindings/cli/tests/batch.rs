@@ -189,9 +189,27 @@ fn a_seed_that_nobody_knows_is_an_error() {
         assert_eq!((run.status, run.out.as_str()), (2, ""));
         assert!(run.err.contains(word), "{word} in {}", run.err);
     }
-    let run = tallymark(&["contain", folder.text(), "--seed", &case(1), "--rule", "bracket"]);
+    let run = tallymark(&["contain", folder.text(), "--seed", &case(1), "--rule", "cousins"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("siblings"), "{}", run.err);
+}
+
+#[test]
+fn the_cost_of_every_rule_is_shown_before_one_is_chosen() {
+    let folder = clean_batch("costs");
+    let seed = case(1);
+    let report = tallymark(&["contain", folder.text(), "--costs", "--seed", &seed, "--json"]).json();
+    let costs = report["costs"].as_array().unwrap();
+    assert_eq!(costs.len(), 5);
+    for cost in costs.iter().filter(|cost| cost["reason"].is_null()) {
+        let rule = cost["rule"].as_str().unwrap();
+        let set = tallymark(&["contain", folder.text(), "--rule", rule, "--seed", &seed, "--json"]).json();
+        let size = |name: &str| json!(set[name].as_array().unwrap().len());
+        let found = ["items", "containers", "cover"].map(size);
+        assert_eq!(found, ["items", "containers", "cover"].map(|name| cost[name].clone()), "{rule}");
+    }
+    let table = tallymark(&["contain", folder.text(), "--seed", &seed]).out;
+    assert!(table.lines().any(|line| line.starts_with("material-lot")), "{table}");
 }
 
 #[test]

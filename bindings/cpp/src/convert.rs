@@ -1,9 +1,11 @@
 //! Façade reports to the shared structs of the bridge.
 
 use tallymark_bindings::Failure;
-use tallymark_bindings::report::{InvestigationReport, ParseReport};
+use tallymark_bindings::report::{CostReport, InvestigationReport, ParseReport};
 
-use crate::ffi::{Answer, Count, Element, Evidence, Finding, Investigation, Parsed, Residual, Rows, Status};
+use crate::ffi::{
+    Answer, Cost, Count, Element, Evidence, Finding, Investigation, Parsed, Residual, Rows, Status,
+};
 
 /// The status of a call that went well.
 pub(crate) fn fine() -> Status {
@@ -41,6 +43,18 @@ pub(crate) fn failed(failure: Failure) -> Status {
 /// Named counts.
 pub(crate) fn counts(pairs: impl IntoIterator<Item = (impl Into<String>, u64)>) -> Vec<Count> {
     pairs.into_iter().map(|(name, count)| Count { name: name.into(), count }).collect()
+}
+
+/// What a containment rule would hold.
+pub(crate) fn cost(report: CostReport) -> Cost {
+    Cost {
+        rule: report.rule.to_owned(),
+        items: report.items,
+        containers: report.containers,
+        cover: report.cover,
+        places: counts(report.places),
+        reason: report.reason.unwrap_or_default(),
+    }
 }
 
 /// A parse report; a refused text keeps its first error.

@@ -13,7 +13,7 @@ use tallymark_bindings::{Failure, Kind, Loaded};
 use columns::{Columns, parse_columns};
 use convert::{answer, failed, fine, listed};
 use data::{Data, ask};
-use ffi::{Answer, Count, Investigation, Options, Parsed, Status, Verdict};
+use ffi::{Answer, Costs, Count, Investigation, Options, Parsed, Status, Verdict};
 
 #[cxx::bridge(namespace = "tallymark::bridge")]
 mod ffi {
@@ -101,6 +101,18 @@ mod ffi {
         cover: Vec<String>,
         json: String,
     }
+    struct Cost {
+        rule: String,
+        items: u64,
+        containers: u64,
+        cover: u64,
+        places: Vec<Count>,
+        reason: String,
+    }
+    struct Costs {
+        status: Status,
+        costs: Vec<Cost>,
+    }
     struct Answer {
         status: Status,
         text: String,
@@ -152,6 +164,7 @@ mod ffi {
         fn reconcile_json(self: &Opened) -> String;
         fn html(self: &Opened) -> String;
         fn contain(self: &Opened, seeds: &[String], rule: &str) -> Answer;
+        fn contain_costs(self: &Opened, seeds: &[String]) -> Costs;
         fn contains(self: &Opened, id: &str) -> Answer;
         fn path(self: &Opened, id: &str) -> Answer;
         fn counts(self: &Opened) -> Vec<Count>;
@@ -238,6 +251,15 @@ impl Opened {
             let held = loaded.contain(seeds, rule)?;
             Ok(Answer { text: held.rule.to_owned(), cover: held.cover, ..listed(held.items) })
         })
+    }
+
+    fn contain_costs(&self, seeds: &[String]) -> Costs {
+        match self.0.as_ref().map_err(Clone::clone).and_then(|loaded| loaded.contain_costs(seeds)) {
+            Ok(report) => {
+                Costs { status: fine(), costs: report.costs.into_iter().map(convert::cost).collect() }
+            }
+            Err(failure) => Costs { status: failed(failure), costs: Vec::new() },
+        }
     }
 
     fn contains(&self, id: &str) -> Answer {

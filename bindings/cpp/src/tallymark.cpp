@@ -134,6 +134,17 @@ Containment Batch::contain(const std::vector<std::string>& seeds, std::string_vi
   return {text(answer.text), texts(answer.items), texts(answer.cover)};
 }
 
+std::vector<ContainmentCost> Batch::contain_costs(const std::vector<std::string>& seeds) const {
+  rust::Vec<rust::String> given;
+  for (const auto& seed : seeds) given.push_back(utf8(seed));
+  const bridge::Costs answer = held_->opened->contain_costs({given.data(), given.size()});
+  check(answer.status);
+  std::vector<ContainmentCost> costs;
+  for (const auto& one : answer.costs)
+    costs.push_back({text(one.rule), one.items, one.containers, one.cover, pairs(one.places), text(one.reason)});
+  return costs;
+}
+
 std::vector<std::string> Batch::contains(std::string_view id) const {
   const bridge::Answer answer = held_->opened->contains(utf8(id));
   check(answer.status);

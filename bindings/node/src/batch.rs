@@ -51,6 +51,12 @@ impl Batch {
         self.ask(move |loaded| loaded.contain(&seeds, &rule))
     }
 
+    /// What each containment rule would hold.
+    #[napi(catch_unwind)]
+    pub fn contain_costs(&self, seeds: Vec<String>) -> AsyncTask<Job> {
+        self.ask(move |loaded| loaded.contain_costs(&seeds))
+    }
+
     /// What is in a container.
     #[napi(catch_unwind)]
     pub fn contains(&self, id: String) -> AsyncTask<Job> {

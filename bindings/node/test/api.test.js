@@ -63,6 +63,8 @@ test('simulate, load, ask; the event loop goes on meanwhile', async () => {
     assert.deepEqual(await batch.findings('RX-203'), [found]);
     const held = await batch.contain(found.entities);
     for (const entity of found.entities) assert.ok(held.items.includes(entity));
+    const costs = await batch.containCosts(found.entities);
+    assert.equal(costs.find(({ rule }) => rule === 'siblings').items, held.items.length);
     await assert.rejects(batch.contain(['(00)395060001340000018']), (error) => typeof error.code === 'string');
     assert.ok(Object.keys((await batch.counts()).counts).length > 1);
     const html = await batch.html();

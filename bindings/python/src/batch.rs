@@ -47,6 +47,10 @@ impl Session {
         answer(py, py.detach(move || self.0.contain(&seeds, rule)))
     }
 
+    fn contain_costs(&self, py: Python<'_>, seeds: Vec<String>) -> PyResult<String> {
+        answer(py, py.detach(move || self.0.contain_costs(&seeds)))
+    }
+
     fn contains(&self, py: Python<'_>, id: &str) -> PyResult<String> {
         answer(py, py.detach(|| self.0.contains(id)))
     }

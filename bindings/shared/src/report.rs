@@ -10,9 +10,10 @@ mod profile;
 mod states;
 
 pub use batch::{
-    Absent, CauseReport, ContainmentReport, ContainmentSummary, EvidenceReport, FindingReport, InsideReport,
-    InvestigationReport, LeafReport, OrderReport, PathReport, ReconciliationReport, RejectedReport,
-    ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts, TreeReport, WindowReport,
+    Absent, CauseReport, ContainmentReport, ContainmentSummary, CostReport, CostsReport, EvidenceReport,
+    FindingReport, InsideReport, InvestigationReport, LeafReport, OrderReport, PathReport,
+    ReconciliationReport, RejectedReport, ResidualItem, ResidualReport, RowsReport, SourceStates, TreeCounts,
+    TreeReport, WindowReport,
 };
 pub(crate) use build::{rows, severity, texts};
 pub use parse::{CarrierReport, Contents, ErrorReport, ParseReport, ValueReport};

@@ -1,16 +1,18 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use tallymark::batch::{Batch, EpcisAction, State, Stream};
 use tallymark::causes::Investigation;
-use tallymark::hierarchy::{Containment, Hierarchy, Place, Rule};
+use tallymark::hierarchy::{Containment, Hierarchy, Place, Rule, Whereabouts};
 use tallymark::item::{Item, ItemId};
+use tallymark::reconcile;
 
 use tallymark_folder::{FolderError, Options as ReadOptions};
 
 use crate::report::{
-    ContainmentReport, FindingReport, InvestigationReport, PathReport, ReconciliationReport, TreeCounts,
-    TreeReport, texts,
+    ContainmentReport, CostReport, CostsReport, FindingReport, InvestigationReport, PathReport,
+    ReconciliationReport, TreeCounts, TreeReport, texts,
 };
 use crate::tree::Forest;
 use crate::{Failure, Tolerances};
@@ -104,46 +106,72 @@ impl Loaded {
     /// What a fault at these items reaches, and the fewest identifiers that name it.
     ///
     /// # Errors
-    /// `rule-unknown` for a rule other than `descendants` and `siblings`; `unknown-item` if no record names a seed;
-    /// the code of the identifier error if a seed is none.
+    /// `rule-unknown` for a rule that does not exist; `rule-not-evaluable` if the batch lacks the records that it needs;
+    /// `unknown-item` if no record names a seed; the code of the identifier error if a seed is none.
     pub fn contain<S: AsRef<str>>(&self, seeds: &[S], rule: &str) -> Result<ContainmentReport, Failure> {
-        let rule = [Rule::Descendants, Rule::Siblings]
-            .into_iter()
-            .find(|known| known.as_str() == rule)
-            .ok_or_else(|| {
-                Failure::new("rule-unknown", format!("there is no containment rule `{rule}`"))
-                    .with_help("the rules are `descendants` and `siblings`")
-            })?;
-        let seeds = seeds
-            .iter()
-            .map(|seed| Ok(self.forest().find(seed.as_ref())?.1))
-            .collect::<Result<Vec<Item>, Failure>>()?;
-        let containment = Containment::of(self.hierarchy(), &self.batch.items, rule, &seeds);
+        let rule = Rule::named(rule).ok_or_else(|| {
+            let names = Rule::ALL.map(|rule| format!("`{}`", rule.as_str())).join(", ");
+            Failure::new("rule-unknown", format!("there is no containment rule `{rule}`"))
+                .with_help(format!("the rules are {names}"))
+        })?;
+        let seeds = self.seeds(seeds)?;
+        let containment = reconcile::contain(&self.batch, self.hierarchy(), rule, &seeds)
+            .map_err(|error| Failure::new("rule-not-evaluable", error.to_string()))?;
         let places = Places::of(&self.batch, self.investigation());
-        let mut whereabouts =
-            containment.locate(self.hierarchy(), &self.batch.items, |item| places.of_item(item));
-        // What the warehouse does not list is still on the line, if the warehouse says anything at all.
-        if self.batch.has(Stream::Wms) {
-            whereabouts.line.append(&mut whereabouts.unknown);
-        }
-        let lists = [
-            ("line", &whereabouts.line),
-            ("warehouse", &whereabouts.warehouse),
-            ("shipped", &whereabouts.shipped),
-            ("destroyed", &whereabouts.destroyed),
-            ("unknown", &whereabouts.unknown),
-        ];
+        let whereabouts = self.locate(&containment, &places);
         Ok(ContainmentReport {
             rule: rule.as_str(),
             items: texts(&containment.items),
             containers: texts(&containment.containers),
             cover: texts(&containment.cover),
-            places: lists
-                .into_iter()
-                .filter(|(_, list)| !list.is_empty())
-                .map(|(name, list)| (name, texts(list)))
-                .collect(),
+            places: lists(&whereabouts).map(|(name, list)| (name, texts(list))).collect(),
         })
+    }
+
+    /// What each containment rule would hold, so that one can be chosen with its cost in view.
+    ///
+    /// # Errors
+    /// `unknown-item` if no record names a seed; the code of the identifier error if a seed is none.
+    pub fn contain_costs<S: AsRef<str>>(&self, seeds: &[S]) -> Result<CostsReport, Failure> {
+        let seeds = self.seeds(seeds)?;
+        let places = Places::of(&self.batch, self.investigation());
+        let cost = |rule: Rule| {
+            let rule_name = rule.as_str();
+            match reconcile::contain(&self.batch, self.hierarchy(), rule, &seeds) {
+                Ok(set) => CostReport {
+                    rule: rule_name,
+                    items: set.items.len() as u64,
+                    containers: set.containers.len() as u64,
+                    cover: set.cover.len() as u64,
+                    places: lists(&self.locate(&set, &places))
+                        .map(|(name, list)| (name, list.len() as u64))
+                        .collect(),
+                    reason: None,
+                },
+                Err(error) => CostReport {
+                    rule: rule_name,
+                    items: 0,
+                    containers: 0,
+                    cover: 0,
+                    places: BTreeMap::new(),
+                    reason: Some(error.to_string()),
+                },
+            }
+        };
+        Ok(CostsReport { costs: Rule::ALL.map(cost).into() })
+    }
+
+    fn seeds<S: AsRef<str>>(&self, seeds: &[S]) -> Result<Vec<Item>, Failure> {
+        seeds.iter().map(|seed| Ok(self.forest().find(seed.as_ref())?.1)).collect()
+    }
+
+    fn locate(&self, set: &Containment, places: &Places<'_>) -> Whereabouts {
+        let mut whereabouts = set.locate(self.hierarchy(), &self.batch.items, |item| places.of_item(item));
+        // What the warehouse does not list is still on the line, if the warehouse says anything at all.
+        if self.batch.has(Stream::Wms) {
+            whereabouts.line.append(&mut whereabouts.unknown);
+        }
+        whereabouts
     }
 
     /// What is in a container now, directly and at any depth.
@@ -179,6 +207,19 @@ impl Loaded {
     fn hierarchy(&self) -> &Hierarchy {
         self.investigation().hierarchy()
     }
+}
+
+/// The places that hold anything.
+fn lists(whereabouts: &Whereabouts) -> impl Iterator<Item = (&'static str, &Vec<Item>)> {
+    [
+        ("line", &whereabouts.line),
+        ("warehouse", &whereabouts.warehouse),
+        ("shipped", &whereabouts.shipped),
+        ("destroyed", &whereabouts.destroyed),
+        ("unknown", &whereabouts.unknown),
+    ]
+    .into_iter()
+    .filter(|(_, list)| !list.is_empty())
 }
 
 /// Where things are, by what the warehouse, partners and the audit trail say.

@@ -16,15 +16,34 @@ pub enum Rule {
     /// contained; a pack that, by a fault, is in a second container as well makes that one untrusted, too. A case that
     /// is a seed does not make its pallet untrusted: the pallet's record names the case, and that is what is wanted.
     Siblings,
+    /// Also what passed the seeds' stations between the last good sighting and the next good one; the batch tells.
+    Bracket,
+    /// Also what was made of the material lots of the seeds; the batch tells.
+    MaterialLot,
+    /// Also everything of the seeds' lots; the batch tells.
+    Lot,
 }
 
 impl Rule {
+    /// All rules, the one that reaches least far first as a rule.
+    pub const ALL: [Rule; 5] =
+        [Rule::Descendants, Rule::Siblings, Rule::Bracket, Rule::MaterialLot, Rule::Lot];
+
+    /// The rule of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Rule::ALL.into_iter().find(|rule| rule.as_str() == name)
+    }
+
     /// The rule's name on the command line and in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Rule::Descendants => "descendants",
             Rule::Siblings => "siblings",
+            Rule::Bracket => "bracket",
+            Rule::MaterialLot => "material-lot",
+            Rule::Lot => "lot",
         }
     }
 }
@@ -49,6 +68,9 @@ impl Containment {
     /// A container in the cover stands for all that is in it. The cover is the smallest there is wherever no item is in
     /// two containers; where, by a fault, one is, no member of the cover can be left out. Between two equally short
     /// covers the outer container is named. A seed that is nowhere in the hierarchy contains itself.
+    ///
+    /// For the rules that a batch's records decide, `reconcile::contain` widens the seeds first; here they then reach
+    /// what is inside them.
     #[must_use]
     pub fn of(hierarchy: &Hierarchy, items: &Items, rule: Rule, seeds: &[Item]) -> Self {
         let known: Vec<ItemId> = seeds.iter().filter_map(|&seed| items.find(seed)).collect();

@@ -57,6 +57,16 @@ struct Containment {
   std::vector<std::string> cover;  ///< fewest containers and loose packs that name exactly this set
 };
 
+/// How much a containment rule would hold.
+struct ContainmentCost {
+  std::string rule;
+  std::uint64_t items = 0;       ///< packs
+  std::uint64_t containers = 0;
+  std::uint64_t cover = 0;       ///< how many identifiers name exactly this set
+  std::vector<std::pair<std::string, std::uint64_t>> where;  ///< place to the number of items there
+  std::string reason;            ///< why the rule says nothing about this batch; empty if it does
+};
+
 /// Everything an investigation says.
 struct Investigation {
   std::vector<Rows> rows;
@@ -83,8 +93,11 @@ class Batch {
   [[nodiscard]] Investigation investigate() const;
   /// Rows, residuals and findings as JSON.
   [[nodiscard]] std::string reconcile_json() const;
-  /// The containment set of `seeds`. `rule` is `descendants` or `siblings`. Throws `Error`.
+  /// The containment set of `seeds`. `rule` is `descendants`, `siblings`, `bracket`, `material-lot` or `lot`.
+  /// Throws `Error`.
   [[nodiscard]] Containment contain(const std::vector<std::string>& seeds, std::string_view rule = "siblings") const;
+  /// What each containment rule would hold, to be seen before one is chosen. Throws `Error`.
+  [[nodiscard]] std::vector<ContainmentCost> contain_costs(const std::vector<std::string>& seeds) const;
   /// What is in a container at any depth. Throws `Error`.
   [[nodiscard]] std::vector<std::string> contains(std::string_view id) const;
   /// The item, then each container around it, outermost last. Throws `Error`.

@@ -47,6 +47,7 @@ from ._errors import TallymarkError
 from ._records import (
     Cause,
     Containment,
+    ContainmentCost,
     Counts,
     Evidence,
     Finding,
@@ -78,6 +79,7 @@ __all__ = [
     "Batch",
     "Cause",
     "Containment",
+    "ContainmentCost",
     "Counts",
     "Diff",
     "Evidence",

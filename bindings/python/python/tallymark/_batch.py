@@ -7,7 +7,7 @@ import json
 import os
 from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Tuple, Union
 
-from ._records import Cause, Containment, Counts, Finding, Records, Residual, Rows, Scope, Tree
+from ._records import Cause, Containment, ContainmentCost, Counts, Finding, Records, Residual, Rows, Scope, Tree
 from ._tallymark import Report, Session, Table
 from ._tallymark import simulate as _simulate
 
@@ -126,13 +126,25 @@ class Batch:
 
         Args:
             seeds: Identifiers in any form.
-            rule: ``"descendants"`` or ``"siblings"``.
+            rule: ``"descendants"``, ``"siblings"``, ``"bracket"`` (what passed the seeds' stations between the last good
+                sighting and the next), ``"material-lot"`` or ``"lot"``.
 
         Raises:
             TallymarkError: A seed is no identifier, or no record names it.
         """
         seeds = [seeds] if isinstance(seeds, str) else list(seeds)
         return Containment._of(json.loads(self._session.contain(seeds, rule)))
+
+    def contain_costs(self, seeds: Union[str, Iterable[str]]) -> Tuple[ContainmentCost, ...]:
+        """What each containment rule would hold, to be seen before one is chosen.
+
+        >>> batch = tallymark.load(example)
+        >>> [shift] = [finding for finding in batch.findings() if finding.code == "AG-107"]
+        >>> [cost.rule for cost in batch.contain_costs(shift.entities[0])]
+        ['descendants', 'siblings', 'bracket', 'material-lot', 'lot']
+        """
+        seeds = [seeds] if isinstance(seeds, str) else list(seeds)
+        return tuple(ContainmentCost(**cost) for cost in json.loads(self._session.contain_costs(seeds))["costs"])
 
     def contains(self, id: str) -> Tree:
         """What is in a container now, directly and at any depth."""

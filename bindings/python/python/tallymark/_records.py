@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cause",
     "Containment",
+    "ContainmentCost",
     "Counts",
     "Evidence",
     "Finding",
@@ -185,6 +186,22 @@ class Containment:
     @classmethod
     def _of(cls, json: Dict[str, Any]) -> "Containment":
         return _pick(cls, json, where={place: tuple(items) for place, items in json["where"].items()})
+
+
+@dataclasses.dataclass(frozen=True)
+class ContainmentCost:
+    """How much a containment rule would hold."""
+
+    rule: str
+    #: Packs.
+    items: int
+    containers: int
+    #: How many identifiers name exactly this set.
+    cover: int
+    #: Place (line, warehouse, shipped, ...) to the number of items there.
+    where: Dict[str, int]
+    #: Why the rule says nothing about this batch; then every number is 0.
+    reason: Optional[str]
 
 
 @dataclasses.dataclass(frozen=True)

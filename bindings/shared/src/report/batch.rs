@@ -244,7 +244,7 @@ pub struct ContainmentSummary {
 /// A containment set in full (`tallymark contain --json`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContainmentReport {
-    /// `descendants` or `siblings`.
+    /// `descendants`, `siblings`, `bracket`, `material-lot` or `lot`.
     pub rule: &'static str,
     /// Every pack in the set (and every container that holds nothing).
     pub items: Vec<String>,
@@ -255,6 +255,31 @@ pub struct ContainmentReport {
     /// Place (`line`, `warehouse`, `shipped`, `destroyed`, `unknown`) to the items there.
     #[serde(rename = "where")]
     pub places: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// What each containment rule would cost, before one is chosen (`tallymark contain --costs`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CostsReport {
+    /// One entry a rule, in a fixed order.
+    pub costs: Vec<CostReport>,
+}
+
+/// How much a containment rule holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CostReport {
+    /// The rule.
+    pub rule: &'static str,
+    /// How many packs it holds.
+    pub items: u64,
+    /// How many containers it holds.
+    pub containers: u64,
+    /// How many identifiers name exactly this set.
+    pub cover: u64,
+    /// Place to the number of items there.
+    #[serde(rename = "where")]
+    pub places: BTreeMap<&'static str, u64>,
+    /// Why the rule says nothing about this batch; then every number is 0.
+    pub reason: Option<String>,
 }
 
 /// A stream that could not take part.
