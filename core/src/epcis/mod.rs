@@ -18,6 +18,7 @@ mod json;
 #[cfg(feature = "json")]
 mod json_seeds;
 pub mod model;
+pub mod read;
 pub mod tree;
 #[cfg(feature = "xml")]
 mod xml;

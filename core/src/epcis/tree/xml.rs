@@ -261,7 +261,12 @@ impl Builder {
         }
     }
 
-    fn start(&mut self, tag: &BytesStart<'_>, offset: u64, end: u64) -> Result<Element, TreeError> {
+    pub(crate) fn start(
+        &mut self,
+        tag: &BytesStart<'_>,
+        offset: u64,
+        end: u64,
+    ) -> Result<Element, TreeError> {
         let name = tag.name();
         let prefix = name.prefix().map(|prefix| prefix.as_ref().to_owned()).unwrap_or_default();
         let mut element = Element {

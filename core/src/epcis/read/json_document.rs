@@ -1,0 +1,419 @@
+use std::io::{BufRead, ErrorKind};
+
+use super::json::{Scope, content, extension, kind, prefixes, vocabulary};
+use super::{EventError, Positioned, ReadError};
+use crate::epcis::model::{Event, Form, Head, Name, Query, Value as Content, Wrapper};
+use crate::epcis::tree::json::{Kind, Member, Value};
+use crate::epcis::tree::{Limits, Lines, Place, TreeError};
+
+/// Reads JSON documents.
+#[derive(Debug)]
+pub(super) struct JsonReader<R> {
+    input: R,
+    limits: Limits,
+    /// Where the next byte stands.
+    place: Place,
+    head: Head,
+    scope: Scope,
+    open: Vec<Frame>,
+    /// The members of a top-level object that may turn out to be a bare event.
+    members: Vec<Member>,
+    /// Whether the top-level object holds events, so that it is none.
+    document: bool,
+    began: Place,
+    number: u64,
+    /// Whether the innermost list or object was only just opened.
+    fresh: bool,
+    done: bool,
+}
+
+/// What is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    /// The list that is the whole document.
+    Events,
+    /// The document, or a bare event.
+    Top,
+    Body,
+    Query,
+    Results,
+    /// `eventList`
+    List,
+}
+
+type Step = Result<Option<Positioned>, Box<ReadError>>;
+
+impl<R: BufRead> JsonReader<R> {
+    pub(super) fn new(input: R, place: Place, limits: Limits) -> Self {
+        JsonReader {
+            input,
+            limits,
+            place,
+            head: Head { form: Form::Json, wrapper: Wrapper::None, ..Head::default() },
+            scope: Scope::new(),
+            open: Vec::new(),
+            members: Vec::new(),
+            document: false,
+            began: place,
+            number: 0,
+            fresh: false,
+            done: false,
+        }
+    }
+
+    pub(super) fn head(&self) -> &Head {
+        &self.head
+    }
+
+    pub(super) fn next(&mut self) -> Option<Result<Positioned, ReadError>> {
+        while !self.done {
+            match self.step() {
+                Ok(None) => {}
+                Ok(Some(found)) => return Some(Ok(found)),
+                Err(error) => {
+                    self.done |= error.fatal;
+                    return Some(Err(*error));
+                }
+            }
+        }
+        None
+    }
+
+    fn fatal(&self, code: &'static str, place: Place, message: impl Into<String>) -> Box<ReadError> {
+        Box::new(ReadError {
+            code,
+            place,
+            path: String::new(),
+            number: None,
+            message: message.into(),
+            fatal: true,
+        })
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, Box<ReadError>> {
+        loop {
+            match self.input.fill_buf() {
+                Ok(bytes) => return Ok(bytes.first().copied()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.fatal("input", self.place, error.to_string())),
+            }
+        }
+    }
+
+    fn advance(&mut self, byte: u8) {
+        self.place = self.place.behind(&[byte]);
+        self.input.consume(1);
+    }
+
+    /// The next byte that is no white space, not taken.
+    fn next_byte(&mut self) -> Result<Option<u8>, Box<ReadError>> {
+        while let Some(byte) = self.peek()? {
+            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+                return Ok(Some(byte));
+            }
+            self.advance(byte);
+        }
+        Ok(None)
+    }
+
+    fn take(&mut self, byte: u8) -> Result<bool, Box<ReadError>> {
+        let found = self.next_byte()? == Some(byte);
+        if found {
+            self.advance(byte);
+        }
+        Ok(found)
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), Box<ReadError>> {
+        if self.take(byte)? {
+            return Ok(());
+        }
+        let ends = self.peek()?.is_none();
+        let (code, message) = if ends {
+            ("truncated", "the document ends before its lists and objects do".to_owned())
+        } else {
+            ("json-syntax", format!("`{}` was expected", char::from(byte)))
+        };
+        Err(self.fatal(code, self.place, message))
+    }
+
+    /// The bytes of the next value, told by its brackets and quotation marks alone.
+    fn raw(&mut self) -> Result<(Place, Vec<u8>), Box<ReadError>> {
+        self.next_byte()?;
+        let (start, mut text) = (self.place, Vec::new());
+        let mut scan = Scan::default();
+        loop {
+            let bytes = match self.input.fill_buf() {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.fatal("input", self.place, error.to_string())),
+            };
+            if bytes.is_empty() {
+                if scan.depth > 0 || scan.quoted || text.is_empty() {
+                    let message = "the document ends before its lists and objects do";
+                    return Err(self.fatal("truncated", self.place, message));
+                }
+                break;
+            }
+            let taken = scan.until_end(bytes);
+            let (piece, ends) = (bytes.get(..taken).unwrap_or(bytes), taken < bytes.len() || scan.ended);
+            text.extend_from_slice(piece);
+            self.place = self.place.behind(piece);
+            self.input.consume(taken);
+            if text.len() > self.limits.piece {
+                let message = format!("longer than {} bytes", self.limits.piece);
+                return Err(self.fatal("limit-size", start, message));
+            }
+            if ends {
+                break;
+            }
+        }
+        Ok((start, text))
+    }
+
+    fn parsed(&self, start: Place, text: &[u8]) -> Result<Value, Box<ReadError>> {
+        Value::parse(text, start.offset, self.limits).map_err(|error| {
+            let TreeError { code, offset, message } = error;
+            self.fatal(code, Lines::new(start, text).place(offset), message)
+        })
+    }
+
+    fn value(&mut self) -> Result<Value, Box<ReadError>> {
+        let (start, text) = self.raw()?;
+        self.parsed(start, &text)
+    }
+
+    fn step(&mut self) -> Step {
+        let Some(&frame) = self.open.last() else { return self.top() };
+        let list = matches!(frame, Frame::Events | Frame::List);
+        if self.take(if list { b']' } else { b'}' })? {
+            self.open.pop();
+            self.fresh = false;
+            return if frame == Frame::Top { self.finish_top() } else { Ok(None) };
+        }
+        if !self.fresh {
+            self.expect(b',')?;
+        }
+        self.fresh = false;
+        if list { self.event() } else { self.member(frame) }
+    }
+
+    /// Between top-level values.
+    fn top(&mut self) -> Step {
+        match self.next_byte()? {
+            None => {
+                self.done = true;
+                Ok(None)
+            }
+            Some(b'{') => {
+                self.began = self.place;
+                self.advance(b'{');
+                self.enter(Frame::Top)
+            }
+            Some(b'[') => {
+                self.advance(b'[');
+                self.enter(Frame::Events)
+            }
+            Some(_) => Err(self.fatal("json-syntax", self.place, "an object or a list was expected")),
+        }
+    }
+
+    fn enter(&mut self, frame: Frame) -> Step {
+        if self.open.len() >= self.limits.depth {
+            return Err(self.fatal("limit-depth", self.place, "lists and objects nest too deep"));
+        }
+        self.open.push(frame);
+        self.fresh = true;
+        Ok(None)
+    }
+
+    fn event(&mut self) -> Step {
+        self.next_byte()?;
+        let (start, text) = self.raw()?;
+        self.number += 1;
+        let value = self.parsed(start, &text).map_err(|mut error| {
+            error.number = Some(self.number);
+            error
+        })?;
+        self.made(&value, start, |offset| Lines::new(start, &text).place(offset))
+    }
+
+    fn made(&self, value: &Value, start: Place, place: impl Fn(u64) -> Place) -> Step {
+        match Event::from_json(value, &self.scope) {
+            Ok(event) => Ok(Some(Positioned {
+                event,
+                form: Form::Json,
+                place: start,
+                end: value.end,
+                number: self.number,
+            })),
+            Err(EventError { code, offset, path, message }) => Err(Box::new(ReadError {
+                code,
+                place: place(offset),
+                path,
+                number: Some(self.number),
+                message,
+                fatal: false,
+            })),
+        }
+    }
+
+    fn member(&mut self, frame: Frame) -> Step {
+        let (at, text) = self.raw()?;
+        let name = self.parsed(at, &text)?;
+        let Kind::String(name) = name.kind else {
+            return Err(self.fatal("json-syntax", at, "a name in quotation marks was expected"));
+        };
+        self.expect(b':')?;
+        let next = self.next_byte()?;
+        let inner = match (frame, name.as_str(), next) {
+            (Frame::Top, "epcisBody", Some(b'{')) => Some((b'{', Frame::Body)),
+            (Frame::Body, "queryResults", Some(b'{')) => Some((b'{', Frame::Query)),
+            (Frame::Query, "resultsBody", Some(b'{')) => Some((b'{', Frame::Results)),
+            (Frame::Body | Frame::Results, "eventList", Some(b'[')) => Some((b'[', Frame::List)),
+            _ => None,
+        };
+        if let Some((bracket, inner)) = inner {
+            self.document = true;
+            if inner == Frame::Query {
+                self.head.query.get_or_insert_with(Query::default);
+            }
+            self.advance(bracket);
+            return self.enter(inner);
+        }
+        let value = self.value()?;
+        let member = Member { name, offset: at.offset, value };
+        if frame != Frame::Top {
+            self.keep(frame, &member);
+        } else {
+            // What explains prefixes has to be known before the events.
+            if member.name == "@context" {
+                prefixes(&member.value, &mut self.scope);
+            }
+            self.members.push(member);
+        }
+        Ok(None)
+    }
+
+    /// The end of a top-level object: a document, or an event.
+    fn finish_top(&mut self) -> Step {
+        let members = std::mem::take(&mut self.members);
+        let value = Value { offset: self.began.offset, end: self.place.offset, kind: Kind::Object(members) };
+        let is_document = std::mem::take(&mut self.document)
+            || kind(&value).and_then(Value::as_str).is_some_and(|kind| kind.starts_with("EPCIS"));
+        if is_document {
+            value.members().iter().for_each(|member| self.keep(Frame::Top, member));
+            return Ok(None);
+        }
+        let is_event = kind(&value).and_then(Value::as_str).is_some_and(|kind| kind.ends_with("Event"))
+            || value.get("eventTime").is_some();
+        if !is_event {
+            return Err(self.fatal(
+                "not-epcis",
+                self.began,
+                "the document is no EPCIS document and no event",
+            ));
+        }
+        self.number += 1;
+        let began = self.began;
+        self.made(&value, began, |_| began)
+    }
+
+    /// A member that holds no events.
+    fn keep(&mut self, frame: Frame, member: &Member) {
+        let text = || member.value.as_str().map(str::to_owned);
+        let head = &mut self.head;
+        let scope = &self.scope;
+        match (frame, member.name.as_str()) {
+            (Frame::Top, "@context") => head.context = Some(content(&member.value, scope)),
+            (Frame::Top, "type" | "@type") => {
+                head.wrapper = match member.value.as_str() {
+                    Some("EPCISQueryDocument") => Wrapper::Query,
+                    Some("EPCISMasterDataDocument") => Wrapper::MasterData,
+                    _ => Wrapper::Document,
+                };
+                head.root = Name { local: text().unwrap_or_default(), ..Name::default() };
+            }
+            (Frame::Top, "schemaVersion") if text().is_some() => head.schema_version = text(),
+            (Frame::Top, "creationDate") if text().is_some() => head.creation_date = text(),
+            (Frame::Top, "epcisHeader") if matches!(member.value.kind, Kind::Object(_)) => {
+                for inner in member.value.members() {
+                    let list = inner.value.get("vocabularyList").map(Value::elements);
+                    match (inner.name.as_str(), list) {
+                        ("epcisMasterData", Some(list)) => {
+                            head.vocabularies = list.iter().map(|value| vocabulary(value, scope)).collect();
+                        }
+                        _ => head.header.push(extension(inner, scope)),
+                    }
+                }
+            }
+            (Frame::Query, "queryName") if text().is_some() => {
+                head.query.get_or_insert_default().name = text();
+            }
+            (Frame::Query, "subscriptionID") if text().is_some() => {
+                head.query.get_or_insert_default().subscription = text();
+            }
+            (Frame::Query | Frame::Results, _) => {
+                head.query.get_or_insert_default().extensions.push(extension(member, scope));
+            }
+            (Frame::Top, _) => {
+                let found = extension(member, scope);
+                match found.value {
+                    Content::Text(text) => head.attributes.push((found.name, text)),
+                    _ => head.extensions.push(found),
+                }
+            }
+            _ => head.extensions.push(extension(member, scope)),
+        }
+    }
+}
+
+/// Finds the end of a value.
+#[derive(Default)]
+struct Scan {
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+    begun: bool,
+    ended: bool,
+}
+
+impl Scan {
+    /// How many of the bytes belong to the value; fewer than all, or `ended`, if it ends there.
+    fn until_end(&mut self, bytes: &[u8]) -> usize {
+        for (at, &byte) in bytes.iter().enumerate() {
+            if self.quoted {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => {
+                        self.quoted = false;
+                        if self.depth == 0 {
+                            self.ended = true;
+                            return at + 1;
+                        }
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            match byte {
+                b'"' if self.begun && self.depth == 0 => return at,
+                b'"' => self.quoted = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' | b',' | b':' if self.depth == 0 => return at,
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        self.ended = true;
+                        return at + 1;
+                    }
+                }
+                b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return at,
+                _ => {}
+            }
+            self.begun = true;
+        }
+        bytes.len()
+    }
+}

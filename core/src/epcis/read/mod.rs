@@ -1,0 +1,186 @@
+//! Documents into events, one at a time, so that a document of any size takes little memory.
+//!
+//! ```
+//! use tallymark::epcis::{read::Reader, tree::Limits};
+//! let document = br#"{"type": "EPCISDocument", "schemaVersion": "2.0", "epcisBody": {"eventList": [
+//!   {"type": "ObjectEvent", "action": "OBSERVE", "eventTime": "2026-03-04T10:01:07Z", "eventTimeZoneOffset": "+00:00",
+//!    "epcList": ["urn:epc:id:sgtin:9506000.013435.A1"]}]}}"#;
+//! let mut reader = Reader::new(&document[..], Limits::default());
+//! let found = reader.next().unwrap()?;
+//! assert_eq!((found.place.line, found.number), (2, 1));
+//! assert_eq!(found.event.epc_list.unwrap()[0].text, "urn:epc:id:sgtin:9506000.013435.A1");
+//! assert!(reader.next().is_none());
+//! assert_eq!(reader.head().schema_version.as_deref(), Some("2.0"));
+//! # Ok::<(), tallymark::epcis::read::ReadError>(())
+//! ```
+
+#[cfg(feature = "xml")]
+mod counted;
+mod facts;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "json")]
+mod json_document;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "xml")]
+mod xml;
+#[cfg(feature = "xml")]
+mod xml_document;
+
+use std::io::{BufRead, Read};
+
+use super::model::{Event, Form, Head};
+use super::tree::{Limits, Place, TreeError};
+
+/// An event and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Positioned {
+    /// The event.
+    pub event: Event,
+    /// The notation that it was read from.
+    pub form: Form,
+    /// Where it begins.
+    pub place: Place,
+    /// The byte behind it.
+    pub end: u64,
+    /// Its number in the document, from 1; events that cannot be read count.
+    pub number: u64,
+}
+
+/// Why an event, or the rest of a document, cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {}, column {}: {message}", place.line, place.column)]
+pub struct ReadError {
+    /// A stable word: those of [`TreeError`], and `not-epcis`, `event-type`, `type`, `encoding`, `truncated` or `input`.
+    pub code: &'static str,
+    /// Where it was noticed.
+    pub place: Place,
+    /// The element or member, `/` between names; empty for the document.
+    pub path: String,
+    /// The number of the event, none for the document.
+    pub number: Option<u64>,
+    /// For people.
+    pub message: String,
+    /// Whether nothing behind it can be read.
+    pub fatal: bool,
+}
+
+/// What makes a piece no event, before its place is known as line and column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventError {
+    /// A stable word: `event-type` or `type`.
+    pub code: &'static str,
+    /// The byte of the document.
+    pub offset: u64,
+    /// The element or member, `/` between names.
+    pub path: String,
+    /// For people.
+    pub message: String,
+}
+
+impl From<TreeError> for EventError {
+    fn from(error: TreeError) -> Self {
+        EventError { code: error.code, offset: error.offset, path: String::new(), message: error.message }
+    }
+}
+
+/// Reads the events of a document in any notation: EPCIS 1.2 and 2.0 as XML, EPCIS 2.0 as JSON or JSON-LD; documents,
+/// query results, bare events and lists of them, and JSON Lines.
+///
+/// An iterator: each item is an event or the reason why there is none at that place. An event that cannot be read does
+/// not end it; broken markup does.
+#[derive(Debug)]
+pub struct Reader<R> {
+    notation: Notation<R>,
+}
+
+type Input<R> = std::io::Chain<std::io::Cursor<Vec<u8>>, R>;
+
+#[derive(Debug)]
+enum Notation<R> {
+    #[cfg(feature = "xml")]
+    Xml(Box<xml_document::XmlReader<Input<R>>>),
+    #[cfg(feature = "json")]
+    Json(Box<json_document::JsonReader<Input<R>>>),
+    Failed(Option<ReadError>, Box<Head>),
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Looks at the first bytes to tell the notation.
+    pub fn new(mut input: R, limits: Limits) -> Self {
+        let mut first = Vec::new();
+        let mut place = Place::START;
+        // The mark of UTF-8 is passed over; white space is kept, so that places are right.
+        let notation = loop {
+            let mut byte = [0];
+            match input.read(&mut byte) {
+                Ok(0) => break None,
+                Ok(_) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Reader::failed("input", place, error.to_string()),
+            }
+            let [byte] = byte;
+            first.push(byte);
+            if first == [0xEF, 0xBB, 0xBF] {
+                first.clear();
+                place.offset = 3;
+            }
+            if first.len() > limits.piece {
+                return Reader::failed("limit-size", place, "nothing but white space".to_owned());
+            }
+            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF) {
+                break Some(byte);
+            }
+        };
+        let input = std::io::Cursor::new(first).chain(input);
+        match notation {
+            #[cfg(feature = "xml")]
+            Some(b'<') => Reader {
+                notation: Notation::Xml(Box::new(xml_document::XmlReader::new(input, place, limits))),
+            },
+            #[cfg(feature = "json")]
+            Some(b'{' | b'[') => Reader {
+                notation: Notation::Json(Box::new(json_document::JsonReader::new(input, place, limits))),
+            },
+            Some(0xFE | 0xFF | 0) => Reader::failed(
+                "encoding",
+                place,
+                "the document is not in UTF-8; convert it to UTF-8".to_owned(),
+            ),
+            Some(_) => Reader::failed("not-epcis", place, "the document is neither XML nor JSON".to_owned()),
+            None => Reader::failed("not-epcis", place, "the document is empty".to_owned()),
+        }
+    }
+
+    fn failed(code: &'static str, place: Place, message: String) -> Self {
+        let error = ReadError { code, place, path: String::new(), number: None, message, fatal: true };
+        Reader { notation: Notation::Failed(Some(error), Box::default()) }
+    }
+
+    /// What stands around the events, as far as it was read; complete when there is no further event.
+    #[must_use]
+    pub fn head(&self) -> &Head {
+        match &self.notation {
+            #[cfg(feature = "xml")]
+            Notation::Xml(reader) => reader.head(),
+            #[cfg(feature = "json")]
+            Notation::Json(reader) => reader.head(),
+            Notation::Failed(_, head) => head,
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Positioned, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.notation {
+            #[cfg(feature = "xml")]
+            Notation::Xml(reader) => reader.next(),
+            #[cfg(feature = "json")]
+            Notation::Json(reader) => reader.next(),
+            Notation::Failed(error, _) => error.take().map(Err),
+        }
+    }
+}
