@@ -17,9 +17,12 @@ mod facts;
 mod json;
 #[cfg(feature = "json")]
 mod json_seeds;
+pub mod lifecycle;
 pub mod model;
 pub mod read;
+mod rule;
 pub mod tree;
+pub mod vocabulary;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -27,6 +30,7 @@ pub use containers::hierarchy;
 pub use facts::{Amount, Facts, Mention, Role};
 #[cfg(feature = "json")]
 pub use json::{read_json, read_json_line};
+pub use rule::Rule;
 #[cfg(feature = "xml")]
 pub use xml::read_xml;
 
