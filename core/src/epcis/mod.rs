@@ -9,6 +9,7 @@
 
 #[cfg(any(feature = "json", feature = "xml"))]
 mod bounded;
+pub mod check;
 mod containers;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod draft;

@@ -18,7 +18,7 @@
 //!     let found = found?;
 //!     life.push(0, &Facts::of(&found.event, found.place, found.number), None);
 //! }
-//! let [fault] = life.replay() else { panic!() };
+//! let [fault] = &life.replay().to_vec()[..] else { panic!() };
 //! assert_eq!((fault.rule, life.event(fault.event).number), (Rule::NotInside, 2));
 //! # Ok::<(), tallymark::epcis::read::ReadError>(())
 //! ```

@@ -77,8 +77,10 @@ pub struct Recorded {
     pub kind: EventKind,
     /// The action.
     pub action: Option<Action>,
-    /// When it happened.
+    /// When it happened; where that cannot be read, when the event before it did.
     pub time: Option<Time>,
+    /// Whether its own time could be read.
+    pub timed: bool,
     /// The business step.
     pub step: Step,
     /// Lot and expiry of its ILMD.
@@ -108,8 +110,23 @@ impl Recorded {
         self.kind == EventKind::Object && !self.begins() && (self.action == Some(Action::Delete) || ends)
     }
 
-    pub(super) fn aggregates(&self) -> bool {
+    /// Whether it puts things into a container, takes them out or sees them there.
+    pub(in crate::epcis) fn aggregates(&self) -> bool {
         matches!(self.kind, EventKind::Aggregation | EventKind::Association)
+    }
+}
+
+impl Recorded {
+    pub(in crate::epcis) fn adds(&self) -> bool {
+        self.action == Some(Action::Add)
+    }
+
+    pub(in crate::epcis) fn ships(&self) -> bool {
+        self.kind == EventKind::Object && self.step == Step::Shipping
+    }
+
+    pub(in crate::epcis) fn container(&self) -> Option<Node> {
+        self.parent.map(|(parent, _)| parent)
     }
 }
 

@@ -32,6 +32,7 @@ pub struct Fault {
 #[derive(Clone, Debug)]
 pub struct Lifecycle {
     order: Order,
+    complete: bool,
     pub(super) nodes: Nodes,
     words: Words,
     events: Vec<Recorded>,
@@ -64,6 +65,7 @@ impl Lifecycle {
     pub fn new(order: Order) -> Self {
         Lifecycle {
             order,
+            complete: false,
             nodes: Nodes::default(),
             words: Words::default(),
             events: Vec::new(),
@@ -81,6 +83,14 @@ impl Lifecycle {
             replayed: 0,
             last: None,
         }
+    }
+
+    /// Takes every item that no event begins for a fault, even if nothing is begun at all: the documents are the whole
+    /// history.
+    #[must_use]
+    pub fn complete(mut self) -> Self {
+        self.complete = true;
+        self
     }
 
     /// Remembers an event of a document. `digest` tells events with equal content apart from others; without it the
@@ -116,6 +126,7 @@ impl Lifecycle {
             action: facts.action,
             // An event whose time cannot be read happened when the one before it did.
             time: facts.time.or_else(|| self.events.last().and_then(|event| event.time)),
+            timed: facts.time.is_some(),
             step: Step::of(facts.biz_step),
             lot: self.words.insert(facts.lot),
             expiry: self.words.insert(facts.expiry),
@@ -170,6 +181,29 @@ impl Lifecycle {
     #[must_use]
     pub fn find_text(&self, text: &str) -> Option<Node> {
         self.nodes.find_text(text)
+    }
+
+    /// All events, in the order in which they were pushed.
+    pub fn events(&self) -> impl Iterator<Item = (EventIndex, &Recorded)> {
+        (0..).map(EventIndex).zip(&self.events)
+    }
+
+    /// The things that an event names, its container first.
+    pub fn named<'a>(&'a self, event: &'a Recorded) -> impl Iterator<Item = Node> + 'a {
+        let parent = event.parent.map(|(parent, _)| parent);
+        parent.into_iter().chain(slice(&self.mentions, &event.mentions).iter().map(|named| named.node))
+    }
+
+    /// The event that sent off a thing, or a container around it, which did not arrive since.
+    #[must_use]
+    pub fn shipped_by(&self, node: Node) -> Option<EventIndex> {
+        self.sent(node)
+    }
+
+    /// The number of units packed at each moment: what is directly in a container, counted.
+    #[must_use]
+    pub fn count(&self, node: Node) -> usize {
+        self.states.children(node).count()
     }
 
     /// Everything that was named.
@@ -368,7 +402,7 @@ impl Lifecycle {
         self.beginnings.resize(self.nodes.len(), u32::MAX);
         self.filled.clear();
         self.filled.resize(self.nodes.len(), false);
-        self.any_beginning = false;
+        self.any_beginning = self.complete;
         for (index, event) in (0u32..).zip(&self.events).filter(|(_, event)| !event.void) {
             let outputs = event.kind == EventKind::Transformation;
             if event.begins() || outputs {

@@ -1,3 +1,5 @@
+use std::hash::{Hash, Hasher};
+
 use super::Extension;
 
 /// The five types of event (EPCIS 2.0, 7.4).
@@ -90,6 +92,12 @@ impl PartialEq for Identifier {
     }
 }
 
+impl Hash for Identifier {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
 impl From<&str> for Identifier {
     fn from(text: &str) -> Self {
         Identifier { text: text.to_owned(), offset: 0 }
@@ -98,7 +106,7 @@ impl From<&str> for Identifier {
 
 /// An event. Texts are kept as written (a CBV word may be bare, a URN or a Web URI; an identifier a URN or a Digital Link);
 /// absent and empty lists differ, because documents differ in them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 #[allow(missing_docs)] // The names are those of EPCIS 2.0, 7.4; their meaning is defined there.
 pub struct Event {
     pub kind: EventKind,
@@ -139,7 +147,7 @@ pub struct Event {
 }
 
 /// A declaration that an earlier event was wrong (EPCIS 2.0, 7.4.1.3).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 #[allow(missing_docs)]
 pub struct ErrorDeclaration {
     pub declaration_time: Option<Identifier>,
@@ -149,7 +157,7 @@ pub struct ErrorDeclaration {
 }
 
 /// An amount of a class (EPCIS 2.0, 7.3.3.3).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Quantity {
     /// The class: a GTIN or a lot of it.
     pub epc_class: Identifier,
@@ -163,7 +171,7 @@ pub struct Quantity {
 pub type BusinessTransaction = Typed;
 
 /// An identifier with a type of the CBV: a business transaction, a source or a destination.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Typed {
     /// The type as written.
     pub kind: Option<Identifier>,
@@ -172,7 +180,7 @@ pub struct Typed {
 }
 
 /// Dispositions that stay until they are unset (EPCIS 2.0, 7.3.5.5).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 #[allow(missing_docs)]
 pub struct PersistentDisposition {
     pub set: Option<Vec<Identifier>>,
@@ -181,7 +189,7 @@ pub struct PersistentDisposition {
 }
 
 /// What sensors reported (EPCIS 2.0, 7.3.7).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct SensorElement {
     /// The attributes of `sensorMetadata`, by name, vendor attributes too, in the order of the document.
     pub metadata: Option<Vec<Extension>>,

@@ -1,3 +1,5 @@
+use std::hash::{Hash, Hasher};
+
 /// The name of an extension: in XML an element's or attribute's, in JSON a member's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Name {
@@ -10,7 +12,7 @@ pub struct Name {
 }
 
 /// Something that the standard does not define, kept as it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Extension {
     /// Its name.
     pub name: Name,
@@ -20,8 +22,22 @@ pub struct Extension {
     pub offset: u64,
 }
 
-/// The content of an extension. Only XML has `Element`, only JSON has the others beside `Text`.
-#[derive(Clone, Debug, PartialEq)]
+/// The place is not part of what an extension says.
+impl PartialEq for Extension {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
+    }
+}
+
+impl Hash for Extension {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+        self.value.hash(state);
+    }
+}
+
+/// The content of an extension. Only XML has `Element`, only JSON has the others beside `Text` and `Members`.
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Value {
     /// Characters: an XML element without attributes and elements, or a JSON text.
     Text(String),
