@@ -2,6 +2,7 @@
 
 mod ask;
 mod batch;
+mod check;
 mod contain;
 mod convert;
 mod identify;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Reconcile(reconcile::Reconcile),
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
+    Check(check::Check),
     Tree(tree::Tree),
     Simulate(simulate::Simulate),
     Ask(ask::Ask),
@@ -51,6 +53,7 @@ impl Command {
             Command::Reconcile(command) => command.run(),
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),
+            Command::Check(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::Ask(command) => command.run(),

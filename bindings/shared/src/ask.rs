@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair, serials, tag,
+    Failure, check, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair,
+    serials, tag,
 };
 
 /// The names of all operations; every language has a call for each.
@@ -39,6 +40,7 @@ pub fn ask(request: &[u8]) -> Value {
     let answer = match read::<Operation>(request) {
         Ok(Operation { op }) => match op.as_str() {
             "parse" | "values" => data(&parse_request(request)),
+            "check" => check::answer(request),
             "emit" => emit::answer(request),
             "dictionary" => dictionary::answer(request),
             "link" => link::build(request),

@@ -6,6 +6,7 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 mod ask;
+pub mod check;
 pub mod columns;
 mod convert;
 mod dictionary;

@@ -57,10 +57,7 @@ fn action(event: &Event, facts: &Facts<'_>, tell: &mut Tell<'_>) {
     let disposition = bare_word(facts.disposition);
     let impossible = match step {
         "commissioning" => {
-            matches!(
-                disposition,
-                "inactive" | "destroyed" | "disposed" | "in_transit" | "dispensed" | "retail_sold"
-            )
+            matches!(disposition, "inactive" | "destroyed" | "disposed" | "dispensed" | "retail_sold")
         }
         "decommissioning" => {
             matches!(disposition, "active" | "in_transit" | "in_progress" | "sellable_accessible")

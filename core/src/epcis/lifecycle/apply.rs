@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::batch::Word;
+use crate::epcis::model::Action;
 use crate::epcis::{Role, Rule};
 use crate::item::Item;
 use crate::keys::Gtin;
@@ -22,9 +23,14 @@ impl Lifecycle {
             .and_then(|around| self.states.by(around, Mark::Shipped))
     }
 
+    /// Whether the documents say of things of this kind when they begin: many lines begin packs and not their containers.
+    fn is_told(&self, node: Node) -> bool {
+        self.begun.get(self.nodes.kind(node)).is_some_and(|&begun| begun)
+    }
+
     /// Tells, once for each thing, if it is used though nothing began its life.
     fn expect_begun(&mut self, named: &Named, unknown: Rule, telling: &mut Telling) {
-        if self.states.is(named.node, Flag::Alive) || !self.any_beginning {
+        if self.states.is(named.node, Flag::Alive) || !self.is_told(named.node) {
             return;
         }
         if !self.states.is(named.node, Flag::Told) {
@@ -199,7 +205,7 @@ impl Lifecycle {
             // If something is put in later, the order is what is wrong, and that is told then.
             let later = !self.states.is(node, Flag::WasContainer)
                 && self.filled.get(node.index()).is_some_and(|&filled| filled);
-            if empty && is_container && !later && !told && self.any_beginning {
+            if empty && is_container && !later && !told && self.has_history() {
                 telling.tell(Rule::ShippedEmpty, named, self.states.by(node, Mark::Unpacked));
             }
             self.states.set(node, Flag::InTransit, true);
@@ -364,7 +370,7 @@ impl Lifecycle {
         let container = Named { node: parent, role: Role::Parent, at };
         if mentions.is_empty() && amounts.is_empty() {
             let inside: Vec<Node> = self.states.children(parent).collect();
-            if inside.is_empty() && !self.balances.any_in(parent) && self.any_beginning {
+            if inside.is_empty() && !self.balances.any_in(parent) && self.has_history() {
                 telling.tell(Rule::NotInside, &container, self.states.by(parent, Mark::Unpacked));
             }
             for child in inside {
@@ -409,7 +415,7 @@ impl Lifecycle {
         // Where nothing tells what was packed, nothing speaks against it.
         if last == Some(index) {
             telling.tell(Rule::ChildTwice, named, None);
-        } else if self.any_beginning || last.is_some() {
+        } else if self.has_history() || last.is_some() {
             telling.tell(Rule::NotInside, named, last);
             self.states.set(node, Flag::Told, true);
         }
@@ -420,6 +426,45 @@ impl Lifecycle {
             self.states.mark(container, Mark::Unpacked, index);
             let shipped = self.states.is(container, Flag::WasShipped);
             self.states.set(container, Flag::EmptiedAfterShipping, shipped);
+        }
+    }
+
+    /// Things that are linked stay what they are; only what cannot be is told.
+    pub(super) fn associate(
+        &mut self,
+        event: &Recorded,
+        index: EventIndex,
+        mentions: &[Named],
+        telling: &mut Telling,
+    ) {
+        let adds = event.action == Some(Action::Add);
+        let Some((parent, _)) = event.parent else {
+            if adds || event.action == Some(Action::Delete) {
+                telling.plain(Rule::ParentMissing);
+            }
+            return;
+        };
+        for named in mentions {
+            let node = named.node;
+            if adds && node == parent {
+                telling.tell(Rule::Cycle, named, None);
+            } else if adds
+                && self.states.parent(node).is_none()
+                && !self.states.ancestors(parent).any(|a| a == node)
+            {
+                self.states.attach(node, parent);
+                self.states.mark(node, Mark::Packed, index);
+            } else if event.action == Some(Action::Delete) && self.states.parent(node) == Some(parent) {
+                self.states.detach(node);
+                self.states.mark(node, Mark::Unpacked, index);
+            }
+        }
+        if event.action == Some(Action::Delete) && mentions.is_empty() {
+            let inside: Vec<Node> = self.states.children(parent).collect();
+            for node in inside {
+                self.states.detach(node);
+                self.states.mark(node, Mark::Unpacked, index);
+            }
         }
     }
 

@@ -70,6 +70,15 @@ impl Nodes {
         }
     }
 
+    /// 0 for a pack, 1 for a logistic unit, 2 for anything else.
+    pub(super) fn kind(&self, node: Node) -> usize {
+        match self.item(node) {
+            Some(Item::Sgtin(_)) => 0,
+            Some(Item::Sscc(_)) => 1,
+            None => 2,
+        }
+    }
+
     /// The canonical element string, or the text as it was written.
     pub(super) fn name(&self, node: Node) -> String {
         match self.names.get(node.index()) {

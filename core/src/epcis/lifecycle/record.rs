@@ -112,7 +112,7 @@ impl Recorded {
 
     /// Whether it puts things into a container, takes them out or sees them there.
     pub(in crate::epcis) fn aggregates(&self) -> bool {
-        matches!(self.kind, EventKind::Aggregation | EventKind::Association)
+        self.kind == EventKind::Aggregation
     }
 }
 

@@ -47,7 +47,8 @@ pub struct Lifecycle {
     pub(super) beginnings: Vec<u32>,
     /// By node: whether anything is put into it at any time.
     pub(super) filled: Vec<bool>,
-    pub(super) any_beginning: bool,
+    /// Whether any event begins the life of a pack, of a logistic unit, of anything else.
+    pub(super) begun: [bool; 3],
     /// Of the events replayed, and of all events together.
     told: Vec<Fault>,
     faults: Vec<Fault>,
@@ -77,7 +78,7 @@ impl Lifecycle {
             expiries: HashMap::new(),
             beginnings: Vec::new(),
             filled: Vec::new(),
-            any_beginning: false,
+            begun: [false; 3],
             told: Vec::new(),
             faults: Vec::new(),
             replayed: 0,
@@ -267,7 +268,7 @@ impl Lifecycle {
     /// Whether any event begins the life of anything.
     #[must_use]
     pub fn has_history(&self) -> bool {
-        self.any_beginning
+        self.begun.contains(&true)
     }
 
     /// Replays the events that were pushed since, and gives everything that is wrong, in the order of the replay.
@@ -402,21 +403,23 @@ impl Lifecycle {
         self.beginnings.resize(self.nodes.len(), u32::MAX);
         self.filled.clear();
         self.filled.resize(self.nodes.len(), false);
-        self.any_beginning = self.complete;
+        self.begun = [self.complete; 3];
         for (index, event) in (0u32..).zip(&self.events).filter(|(_, event)| !event.void) {
             let outputs = event.kind == EventKind::Transformation;
             if event.begins() || outputs {
                 for named in slice(&self.mentions, &event.mentions) {
-                    let begins = !outputs || named.role == Role::Output;
-                    let entry = self
-                        .beginnings
-                        .get_mut(named.node.index())
-                        .filter(|entry| begins && **entry == u32::MAX);
+                    if outputs && named.role != Role::Output {
+                        continue;
+                    }
+                    if !outputs && let Some(begun) = self.begun.get_mut(self.nodes.kind(named.node)) {
+                        *begun = true;
+                    }
+                    let entry =
+                        self.beginnings.get_mut(named.node.index()).filter(|entry| **entry == u32::MAX);
                     if let Some(entry) = entry {
                         *entry = index;
                     }
                 }
-                self.any_beginning |= !event.mentions.is_empty();
             }
             if event.aggregates()
                 && event.action == Some(Action::Add)
@@ -440,7 +443,8 @@ impl Lifecycle {
             _ if event.begins() => self.begin(&event, index, &mentions, &amounts, &mut telling),
             _ if event.ends() => self.end(index, &mentions, &amounts, &mut telling),
             EventKind::Object => self.observe(&event, index, &mentions, &mut telling),
-            EventKind::Aggregation | EventKind::Association => match event.action {
+            EventKind::Association => self.associate(&event, index, &mentions, &mut telling),
+            EventKind::Aggregation => match event.action {
                 Some(Action::Add) => self.pack(&event, index, &mentions, &amounts, &mut telling),
                 Some(Action::Delete) => {
                     self.unpack(&event, index, &mentions, &amounts, &mut telling);

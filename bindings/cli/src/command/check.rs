@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use clap::ValueEnum;
+use serde_json::Value;
+use tallymark::batch::Time;
+use tallymark_bindings::Failure;
+use tallymark_bindings::check::{CheckReport, CheckRequest, Source};
+
+use crate::output::{Outcome, Problem, print, print_json};
+
+/// Would a trading partner refuse these EPCIS files, and why?
+#[derive(clap::Args)]
+#[command(after_long_help = "\
+Several files are one history: earlier ones first. Every problem is named with its place, the event that says so, the
+earlier event that says otherwise, and what to do. Exit status 1 exactly if a problem has severity error.
+
+Without --profile only those rules are applied that hold for every EPCIS file. A partner file is a JSON object with
+`schema` \"tallymark-partner/1\" and any of `severity`, `require`, `words`, `gtins`, `contents`, `glns`.
+
+Examples:
+  tallymark check shipment.xml
+  tallymark check march.xml april.xml --profile us-dscsa --against l4.csv
+  tallymark check shipment.xml --partner wholesaler.json --json | jq '.findings[].rule'")]
+pub(crate) struct Check {
+    /// EPCIS 1.2 or 2.0 XML, or 2.0 JSON (`-`: stdin)
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Rules beyond those that hold everywhere
+    #[arg(long, value_enum)]
+    profile: Option<Profile>,
+    /// Rules and master data of the partner
+    #[arg(long, value_name = "FILE")]
+    partner: Option<PathBuf>,
+    /// An independent list of the items as CSV, such as the enterprise system's
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Let events count as they stand, not by eventTime
+    #[arg(long)]
+    document_order: bool,
+    /// No event is later than this; the system's clock if left out
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
+    /// Print everything as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Profile {
+    /// No further rules
+    Generic,
+    /// What partners in the United States ask for under the DSCSA
+    UsDscsa,
+}
+
+impl Check {
+    pub(crate) fn run(self) -> Result<Outcome, Problem> {
+        let partner = self.partner.as_ref().map(|path| -> Result<Value, Failure> {
+            let place = path.display().to_string();
+            let text = std::fs::read(path)
+                .map_err(|error| Failure::new("input", error.to_string()).at(place.as_str()))?;
+            serde_json::from_slice(&text)
+                .map_err(|error| Failure::new("partner-file", error.to_string()).at(place.as_str()))
+        });
+        let request = CheckRequest {
+            documents: self.files.iter().map(source).collect::<Result<_, _>>()?,
+            profile: self.profile.map(|profile| match profile {
+                Profile::Generic => "generic".to_owned(),
+                Profile::UsDscsa => "us-dscsa".to_owned(),
+            }),
+            order: self.document_order.then(|| "document".to_owned()),
+            now: self.now.or_else(|| Some(clock()).filter(|now| !now.is_empty())),
+            partner: partner.transpose()?,
+            against: self.against.as_ref().map(source).transpose()?,
+        };
+        let report = request.answer()?;
+        if self.json {
+            print_json(&report)?;
+        } else {
+            print(&summary(&report))?;
+        }
+        Ok(Outcome::blocked(report.blocks > 0))
+    }
+}
+
+fn source(path: &PathBuf) -> Result<Source, Failure> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+            .map_err(|error| Failure::new("input", error.to_string()).at("stdin"))?;
+        let hex = bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
+        return Ok(Source { name: Some("stdin".to_owned()), input_hex: Some(hex), ..Source::default() });
+    }
+    Ok(Source { path: Some(path.display().to_string()), ..Source::default() })
+}
+
+/// The system's clock; events of the next minutes are not held against a clock that is a little behind.
+fn clock() -> String {
+    let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |past| past.as_secs());
+    i64::try_from(seconds + 300)
+        .ok()
+        .and_then(|seconds| Time::from_second(seconds).ok())
+        .map_or_else(String::new, |now| now.to_string())
+}
+
+fn summary(report: &CheckReport) -> String {
+    let mut text = String::new();
+    let mut categories: BTreeMap<&str, usize> = BTreeMap::new();
+    for problem in &report.findings {
+        let severity = match problem.severity {
+            tallymark::Severity::Error => "error",
+            tallymark::Severity::Warning => "warn",
+            _ => "info",
+        };
+        let mut place = problem.file.clone();
+        if let (Some(line), Some(column)) = (problem.line, problem.column) {
+            let _ = write!(place, ":{line}:{column}");
+        }
+        let _ = writeln!(text, "{} {severity:<5} {place}  {}", problem.code, problem.message);
+        let _ = writeln!(text, "       fix: {}", problem.help);
+        if problem.severity == tallymark::Severity::Error {
+            *categories.entry(problem.exception.hda).or_default() += 1;
+        }
+    }
+    let _ = write!(
+        text,
+        "{} events, {} problems, {} block sending.",
+        report.events,
+        report.findings.len(),
+        report.blocks
+    );
+    if !categories.is_empty() {
+        let named: Vec<String> = categories.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+        let _ = write!(text, " Would be HDA: {}.", named.join(", "));
+    }
+    text.push('\n');
+    text
+}
