@@ -166,7 +166,7 @@ fn listed(source: &Source, checker: &Checker) -> Result<Listed, Failure> {
     // Serials without a column for their GTIN are of the only trade item of the documents.
     let gtin = checker.first_gtin().map_or_else(|| "09506000134352".to_owned(), |gtin| gtin.to_string());
     let order = serde_json::json!({
-        "schema": "tallymark-batch/1", "order": "list", "gtin": gtin, "lot": "", "expiry": "991231"
+        "schema": "tallymark-batch/1", "order": "list", "gtin": gtin, "lot": "LIST", "expiry": "991231"
     });
     let mut folder = Memory::new();
     folder.insert("batch.json", order.to_string().into_bytes()).insert(stream, text);
