@@ -1,10 +1,18 @@
 'use strict';
 
+const { fileURLToPath } = require('node:url');
+
 const { TallymarkError } = require('./error.js');
 
 /** The member that carries a text; bytes that are no UTF-8 go as they are. */
 function text(input) {
   return typeof input === 'string' ? { input } : { input_hex: Buffer.from(input).toString('hex') };
+}
+
+/** A document as a request carries it: a text or bytes is the document itself, a URL or `{ path }` names its file. */
+function source(document) {
+  if (document instanceof URL) return { path: fileURLToPath(document) };
+  return typeof document === 'string' || document instanceof Uint8Array ? text(document) : document;
 }
 
 /** `gcpLength` to `gcp_length`: options are spelled as JavaScript does, members as the library does. */
@@ -24,6 +32,10 @@ module.exports = (ask, askLater) => {
   const call = (op, given, { opts, ...options } = {}) =>
     checked(ask({ op, ...given, ...members(options), ...(opts && { opts: members(opts) }) }));
   return {
+    async check(documents, { against, partner, ...options } = {}) {
+      const request = { op: 'check', documents: [documents].flat().map(source), partner, ...members(options) };
+      return checked(await askLater({ ...request, ...(against && { against: source(against) }) }));
+    },
     compress: (input, options) => call('compress', text(input), options).output,
     convert: (input, to, options) => call('convert', { ...text(input), to }, options).output,
     decompress: (input) => call('decompress', text(input)).output,

@@ -169,6 +169,42 @@ export function identify(
   candidates: any[];
 };
 
+/** A document: its text or bytes, or the file that holds it. */
+export type EpcisSource = Text | URL | { path: string; name?: string } | { input: string; name?: string };
+
+/** Something that is wrong with an EPCIS document. */
+export interface CheckProblem {
+  code: string;
+  rule: string;
+  severity: 'error' | 'warning' | 'info';
+  message: string;
+  help: string;
+  file: string;
+  line: number | null;
+  column: number | null;
+  offset: number | null;
+  event: number | null;
+  event_line: number | null;
+  contradicts: number | null;
+  contradicts_file: string | null;
+  contradicts_line: number | null;
+  contradicts_offset: number | null;
+  entities: string[];
+  exception: { hda: string; gs1us: string | null };
+}
+
+/** Would a trading partner refuse these EPCIS documents? Earlier ones are the history of later ones. */
+export function check(
+  documents: EpcisSource | EpcisSource[],
+  options?: {
+    profile?: 'generic' | 'us-dscsa';
+    partner?: object;
+    against?: EpcisSource;
+    order?: 'time' | 'document';
+    now?: string;
+  },
+): Promise<Answer & { schema: string; findings: CheckProblem[]; blocks: number; events: number }>;
+
 /** Several carriers of one package, judged over their union. */
 export function merge(inputs: (Text | { input: string; kind?: string })[]): Answer & {
   key: string | null;

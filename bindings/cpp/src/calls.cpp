@@ -82,6 +82,18 @@ Data merge(const std::vector<std::string>& texts) {
   return call("merge", {{"inputs", std::move(inputs)}});
 }
 
+Data check(const std::vector<std::string>& documents, const Options& options) {
+  Data::Items inputs;
+  for (const std::string& text : documents) inputs.emplace_back(input(text));
+  return call("check", {{"documents", std::move(inputs)}}, options);
+}
+
+Data check_files(const std::vector<std::string>& paths, const Options& options) {
+  Data::Items inputs;
+  for (const std::string& path : paths) inputs.emplace_back(Options{{"path", path}});
+  return call("check", {{"documents", std::move(inputs)}}, options);
+}
+
 Data profile(std::string_view text, std::string_view name, const Options& options) {
   return call("profile", input(text, "profile", name), options);
 }

@@ -45,3 +45,11 @@ test('long work is promised', async () => {
   const { serials } = await tallymark.serials(new Uint8Array(16), 12, 5);
   assert.equal(serials.length, 5);
 });
+
+test('documents are checked for what a partner would refuse', async () => {
+  const found = await tallymark.check('<EventList><ObjectEvent>');
+  assert.equal(found.blocks, 1);
+  assert.equal(found.findings[0].rule, 'unreadable');
+  await assert.rejects(tallymark.check('[]', { profile: 'mars' }), { code: 'profile-unknown' });
+  await assert.rejects(tallymark.check(new URL('file:///nowhere.xml')), { code: 'input' });
+});

@@ -58,3 +58,12 @@ def test_answers_do_not_change_and_travel():
 def test_a_conflict_is_an_answer():
     merged = tallymark.merge("(01)09506000134352(21)A1", "(01)09506000134352(21)A2")
     assert not merged.ok and merged.conflicts[0].fact == "serial"
+
+
+def test_a_file_is_checked_by_its_path(tmp_path):
+    document = tmp_path / "broken.xml"
+    document.write_text("<EventList><ObjectEvent>")
+    found = tallymark.check(document)
+    assert (found.blocks, found.findings[0].file) == (1, str(document))
+    with pytest.raises(tallymark.TallymarkError, match="mars"):
+        tallymark.check(document, profile="mars")

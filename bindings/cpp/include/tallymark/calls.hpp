@@ -51,6 +51,13 @@ Data identify(std::string_view text, const Options& options = {});
 /// Several carriers of one package, judged over their union: `key`, `elements`, `conflicts`.
 Data merge(const std::vector<std::string>& texts);
 
+/// Would a trading partner refuse these EPCIS documents: `findings`, `blocks`. Each document is given by its text;
+/// earlier ones are the history of later ones. Options: `profile` (`us-dscsa`), `order`, `now`, `partner`.
+Data check(const std::vector<std::string>& documents, const Options& options = {});
+
+/// The same with files.
+Data check_files(const std::vector<std::string>& paths, const Options& options = {});
+
 /// Whether a label is what a market asks for: `ok`, `failed`, `rules`. Options: `date`, `level`, `country`, `carrier`.
 Data profile(std::string_view text, std::string_view name, const Options& options = {});
 

@@ -26,6 +26,7 @@ from ._batch import Batch, Investigation, Reconciliation, load, simulate
 from ._calls import (
     Answer,
     ask,
+    check,
     compress,
     convert,
     decompress,
@@ -101,6 +102,7 @@ __all__ = [
     "__version__",
     "ask",
     "codes",
+    "check",
     "compress",
     "convert",
     "decompress",

@@ -6,6 +6,7 @@ Each call is an operation of :func:`ask`. Arguments left out are decided by the 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping as _Mapping
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -15,6 +16,7 @@ from ._tallymark import ask as _ask
 __all__ = [
     "Answer",
     "ask",
+    "check",
     "compress",
     "convert",
     "decompress",
@@ -333,6 +335,47 @@ def identify(
         TallymarkError: The text is none of them.
     """
     return _answer("identify", **_text(text), kind=kind, reference_year=reference_year, directory=directory)
+
+
+def check(
+    *documents: Union[Text, "os.PathLike[str]"],
+    profile: Optional[str] = None,
+    partner: Optional[Mapping[str, Any]] = None,
+    against: Optional[Union[Text, "os.PathLike[str]"]] = None,
+    order: Optional[str] = None,
+    now: Optional[str] = None,
+) -> Answer:
+    """Would a trading partner refuse these EPCIS documents: every problem with its place, cause and fix.
+
+    >>> found = check("<EventList><ObjectEvent>").findings[0]
+    >>> found.code, found.rule, found.line
+    ('EV-205', 'unreadable', 1)
+
+    Args:
+        documents: EPCIS 1.2 or 2.0 as XML or JSON; earlier ones are the history of later ones. A ``str`` or bytes is the
+            document itself, a path names its file.
+        profile: ``"us-dscsa"`` for what partners in the United States ask for; only general rules if left out.
+        partner: Rules and master data of the partner, with ``schema`` ``"tallymark-partner/1"``.
+        against: An independent list of the items as CSV with ``serial`` and ``gtin``, or ``id``.
+        order: ``"time"``, or ``"document"`` to let events count as they stand.
+        now: No event is later than this, RFC 3339.
+
+    Raises:
+        TallymarkError: A file cannot be opened, or there is no such profile.
+    """
+    return _answer(
+        "check",
+        documents=[_document(document) for document in documents],
+        profile=profile,
+        partner=None if partner is None else dict(partner),
+        against=None if against is None else _document(against),
+        order=order,
+        now=now,
+    )
+
+
+def _document(document: Any) -> Dict[str, Any]:
+    return {"path": os.fspath(document)} if isinstance(document, os.PathLike) else _text(document)
 
 
 def merge(*texts: Union[Text, Mapping[str, Any]]) -> Answer:
