@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::ValueEnum;
@@ -66,7 +66,7 @@ impl Check {
                 .map_err(|error| Failure::new("partner-file", error.to_string()).at(place.as_str()))
         });
         let request = CheckRequest {
-            documents: self.files.iter().map(source).collect::<Result<_, _>>()?,
+            documents: self.files.iter().map(|path| source(path)).collect::<Result<_, _>>()?,
             profile: self.profile.map(|profile| match profile {
                 Profile::Generic => "generic".to_owned(),
                 Profile::UsDscsa => "us-dscsa".to_owned(),
@@ -74,7 +74,7 @@ impl Check {
             order: self.document_order.then(|| "document".to_owned()),
             now: self.now.or_else(|| Some(clock()).filter(|now| !now.is_empty())),
             partner: partner.transpose()?,
-            against: self.against.as_ref().map(source).transpose()?,
+            against: self.against.as_deref().map(source).transpose()?,
         };
         let report = request.answer()?;
         if self.json {
@@ -86,7 +86,7 @@ impl Check {
     }
 }
 
-fn source(path: &PathBuf) -> Result<Source, Failure> {
+fn source(path: &Path) -> Result<Source, Failure> {
     if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
