@@ -124,10 +124,57 @@ def epc():
             yield row["hex"], {"op": "convert", "kind": "hex", "input": row["hex"], "to": "dl"}, output(expected)
 
 
+#: What our rules are called for the labels of the shared hierarchy faults.
+RULES = {
+    "DUP_EPC_IN_EVENT": "epc-twice-in-event",
+    "CHILD_NOT_COMMISSIONED": "child-not-commissioned",
+    "UNPACK_NOT_PACKED": "unpacked-not-inside",
+    "CYCLE": "cycle",
+    "DECOMMISSION_TWICE": "decommissioned-twice",
+    "SHIP_PARENT_AND_CHILD": "parent-and-child-shipped",
+    "PARENT_REQUIRED": "parent-missing",
+    "BAD_EPC_GCP": "epc-syntax",
+    "BAD_EPC_ESCAPE": "epc-syntax",
+    "ILMD_MISSING": "lot-missing",
+    "VOCAB": "unknown-cbv-word",
+}
+
+
+def hierarchy():
+    for row in lines(SHARED / "epcis/vectors/hierarchy-faults.jsonl"):
+        for text in (row["xml_1_2"], json.dumps(row["json_2_0"])):
+            request = {"op": "check", "documents": [{"input": text}]}
+            if row["layer"] == "profile":
+                request["profile"] = "us-dscsa"
+            yield row["id"], request, found(row["expected"] and RULES[row["expected"]])
+
+
+def found(rule):
+    def check(answer):
+        rules = {one["rule"] for one in answer["findings"] if one["severity"] == "error"} - {"expiry-missing"}
+        return None if rules == ({rule} if rule else set()) else f"not {rule}"
+
+    return check
+
+
+def official():
+    """Every official example is read: no event of it is refused."""
+    folder = SHARED / "epcis/official"
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".xml", ".jsonld") and path.relative_to(folder).parts[0] in ("JSON", "XML", "XML-1.2"):
+            if "CaptureJob" not in path.parts:
+                request = {"op": "check", "documents": [{"input": path.read_text("utf-8")}]}
+                yield path.name, request, whole
+
+
+def whole(answer):
+    return "refused" if any(one["rule"] == "unreadable" for one in answer["findings"]) else None
+
+
 def main(command):
     if not SHARED.is_dir():
         print("the shared vectors are not at hand: only our own cases are replayed")
-    vectors = [vector for part in (gs1, epc) if SHARED.is_dir() for vector in part()]
+    vectors = [vector for part in (gs1, epc, hierarchy, official) if SHARED.is_dir() for vector in part()]
     if command[0] == "--only":
         # One stream: a command may learn from line to line, so that our cases, each by itself, do not belong here.
         cases = [case for case in vectors if case[1]["op"] == command[1]]
