@@ -414,9 +414,10 @@ impl Lifecycle {
                     if !outputs && let Some(begun) = self.begun.get_mut(self.nodes.kind(named.node)) {
                         *begun = true;
                     }
-                    let entry =
-                        self.beginnings.get_mut(named.node.index()).filter(|entry| **entry == u32::MAX);
-                    if let Some(entry) = entry {
+                    let known = self.beginnings.get(named.node.index()).copied();
+                    let first = known.and_then(|known| self.events.get(known as usize).map(|e| (known, e)));
+                    let earlier = first.is_none_or(|(known, e)| self.key(index, event) < self.key(known, e));
+                    if let Some(entry) = self.beginnings.get_mut(named.node.index()).filter(|_| earlier) {
                         *entry = index;
                     }
                 }

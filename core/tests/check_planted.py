@@ -1,4 +1,4 @@
-"""Writes check_planted.jsonl to stdout: one whole chain of events, faults planted in it, and valid histories; each with what must be found.
+"""Writes core/cases/check_planted.jsonl to stdout: one whole chain of events, faults planted in it, and valid histories; each with what must be found.
 
 The notation (EPCIS 1.2 XML, 2.0 XML, 2.0 JSON) changes from case to case.
 """
