@@ -4,11 +4,15 @@
 //! events. What an event says of packs and containers becomes an [`EpcisRow`](crate::batch::EpcisRow); identifiers of
 //! other things are kept as they stand, vendor extensions are passed over.
 //!
+//! Whole events with everything in them come from [`read::Reader`]; [`lifecycle`] replays them and tells which event
+//! contradicts which, [`check`] what a trading partner would refuse.
+//!
 //! No event gets lost: one that cannot be read is listed as rejected with its number, the element and the reason.
 //! Where a document is not well-formed, everything before that place is used and the rest is one rejected row.
 
 #[cfg(any(feature = "json", feature = "xml"))]
 mod bounded;
+#[cfg(any(feature = "json", feature = "xml"))]
 pub mod check;
 mod containers;
 #[cfg(any(feature = "json", feature = "xml"))]
@@ -20,6 +24,7 @@ mod json;
 mod json_seeds;
 pub mod lifecycle;
 pub mod model;
+#[cfg(any(feature = "json", feature = "xml"))]
 pub mod read;
 mod rule;
 pub mod tree;
