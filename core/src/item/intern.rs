@@ -15,6 +15,11 @@ impl ItemId {
         self.0 as usize
     }
 
+    /// The number itself.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
     /// The number at a position of such a column.
     pub(crate) fn from_index(index: usize) -> ItemId {
         ItemId(u32::try_from(index).unwrap_or(u32::MAX))
@@ -85,7 +90,7 @@ impl Items {
 /// What places in the index depend on besides the key. Different in every table, so that nobody can choose serials that
 /// all fall on one place; results never depend on it.
 #[derive(Clone, Debug)]
-struct Seeds([u64; 3]);
+pub(super) struct Seeds(pub(super) [u64; 3]);
 
 impl Default for Seeds {
     fn default() -> Self {
@@ -110,7 +115,7 @@ impl Seeds {
 
 /// Spreads two words over all bits of one: the two halves of their product.
 #[inline]
-const fn fold(a: u64, b: u64) -> u64 {
+pub(crate) const fn fold(a: u64, b: u64) -> u64 {
     let product = a as u128 * b as u128;
     (product as u64) ^ (product >> 64) as u64
 }

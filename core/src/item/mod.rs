@@ -1,11 +1,18 @@
 //! The canonical key of a thing: every textual form of one pack or container maps to the same [`Item`].
 
+mod bulk;
+mod column;
+mod compact;
+mod each;
+mod index;
 mod intern;
 mod parse;
+mod shape;
 
 use std::fmt;
 
 use crate::keys::{Sgtin, Sscc};
+pub use compact::CompactItems;
 pub use intern::{ItemId, Items};
 
 /// A pack (or a bundle named like one) or a logistic unit, as an exact key of 24 bytes.

@@ -134,7 +134,7 @@ impl Serial {
     }
 
     /// The text, as a buffer and the number of bytes used.
-    fn unpack(self) -> ([u8; Self::MAX_LEN], usize) {
+    pub(crate) fn unpack(self) -> ([u8; Self::MAX_LEN], usize) {
         let mut text = [0u8; Self::MAX_LEN];
         let mut len = 0;
         for (index, mut limb) in self.limbs().into_iter().enumerate() {

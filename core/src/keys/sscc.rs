@@ -48,6 +48,11 @@ impl Sscc {
         Ok(Sscc(NonZeroU64::MIN.saturating_add(completed_number(digits)?)))
     }
 
+    /// The SSCC of a number of up to eighteen digits whose check digit is known to be right.
+    pub(crate) const fn from_valid(number: u64) -> Self {
+        Sscc(NonZeroU64::MIN.saturating_add(number))
+    }
+
     /// The eighteen digits as a number.
     #[must_use]
     pub const fn number(self) -> u64 {
