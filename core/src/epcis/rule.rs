@@ -44,9 +44,6 @@ rules! {
     /// Cannot be read as XML or JSON, or an event cannot be made of it.
     Unreadable = "unreadable", "EV-205", Error, "Data issue", Some("1-5"),
         "correct the document at the place named; nothing behind broken markup can be checked";
-    /// Does not conform to the official schema.
-    Schema = "schema", "EV-205", Error, "Data issue", None,
-        "write the element as the schema of this version asks";
     /// An identifier is not written as its scheme demands.
     EpcSyntax = "epc-syntax", "EV-205", Error, "Data issue", Some("1-4A"),
         "write the identifier as the EPC Tag Data Standard or GS1 Digital Link asks";
@@ -200,9 +197,6 @@ rules! {
     /// The Standard Business Document Header lacks something.
     Sbdh = "sbdh", "EV-205", Error, "Data issue", Some("1-4B"),
         "fill the header: version, sender and receiver with their authority, standard, version, instance, type and time";
-    /// Sender or receiver of the header and of the shipping event differ.
-    Parties = "parties-differ", "EV-205", Warning, "Data issue", Some("1-4B"),
-        "name the same owning parties in the header and in sourceList and destinationList";
     /// DSCSA: no transaction statement.
     Statement = "transaction-statement", "EV-205", Warning, "Data issue", Some("1-5"),
         "add gs1ushc:dscsaTransactionStatement to the header, or send the statement by other means";

@@ -6,6 +6,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::bounded::{Allowance, Bounded};
 use super::draft::Draft;
 use super::tree::clip;
+use super::tree::xml::resolve;
 use crate::batch::{Events, RowCode};
 
 /// Elements nest about ten deep in EPCIS; whatever nests deeper than this is an attack.
@@ -155,15 +156,7 @@ impl Document {
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), String> {
         let name = reference.xml10_content();
-        let character = match name.as_ref() {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => reference.resolve_char_ref().ok().flatten(),
-        };
-        match character {
+        match resolve(reference) {
             Some(character) => self.text(character.encode_utf8(&mut [0; 4])),
             // An event that leans on an entity of its own cannot be read; the others can.
             None => {

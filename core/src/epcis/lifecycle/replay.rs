@@ -154,7 +154,10 @@ impl Lifecycle {
         self.events.is_empty()
     }
 
-    /// An event that this gave out.
+    /// An event whose number this life cycle, or a copy of it, gave out.
+    ///
+    /// # Panics
+    /// For a number of another life cycle: only [`Lifecycle::push`] makes them, and no event is ever taken away.
     #[must_use]
     pub fn event(&self, index: EventIndex) -> &Recorded {
         &self.events[index.0 as usize]
@@ -201,7 +204,7 @@ impl Lifecycle {
         self.sent(node)
     }
 
-    /// The number of units packed at each moment: what is directly in a container, counted.
+    /// How many things are directly in a container, after the events replayed.
     #[must_use]
     pub fn count(&self, node: Node) -> usize {
         self.states.children(node).count()
