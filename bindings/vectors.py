@@ -157,6 +157,39 @@ def found(rule):
     return check
 
 
+def hashes():
+    """Every event has the hashes that the reference and the table of the CBV give it."""
+
+    def check(row, hash, prehash):
+        def check(answer):
+            [event] = answer["events"]
+            if event["hash"] != row[hash]:
+                return f"not {row[hash]}"
+            return None if prehash in (None, event.get("prehash")) else f"not {prehash}"
+
+        return check
+
+    for row in lines(SHARED / "epcis/vectors/event-hash.jsonl"):
+        for name, text in [("json", json.dumps(row["doc_json"], ensure_ascii=False)), ("xml", row["doc_xml"])]:
+            request = {"op": "hash_events", "input": text, "prehash": True}
+            yield (f"hash ref-1.9.3 {row['id']} {name}", {**request, "profile": "ref-1.9.3"},
+                   check(row, "hash_ref_1_9_3", row["prehash_ref_1_9_3"]))
+            yield (f"hash cbv-table {row['id']} {name}", {**request, "profile": "cbv-table"},
+                   check(row, "hash_table_order", row.get("prehash_table_order")))
+    for row in lines(SHARED / "epcis/vectors/event-hash-hazards.jsonl"):
+        if "event" not in row:
+            continue
+        document = {
+            "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", row["context"]],
+            "type": "EPCISDocument", "schemaVersion": "2.0", "epcisBody": {"eventList": [row["event"]]},
+        }
+        request = {"op": "hash_events", "input": json.dumps(document, ensure_ascii=False), "prehash": True}
+        yield (f"hash ref-1.9.3 {row['id']}", {**request, "profile": "ref-1.9.3"},
+               check(row, "ref_hash", row["ref_prehash"]))
+        yield (f"hash cbv-table {row['id']}", {**request, "profile": "cbv-table"},
+               check(row, "table_hash", row["table_prehash"]))
+
+
 def official():
     """Every official example is read: no event of it is refused."""
     folder = SHARED / "epcis/official"
@@ -174,7 +207,7 @@ def whole(answer):
 def main(command):
     if not SHARED.is_dir():
         print("the shared vectors are not at hand: only our own cases are replayed")
-    vectors = [vector for part in (gs1, epc, hierarchy, official) if SHARED.is_dir() for vector in part()]
+    vectors = [vector for part in (gs1, epc, hierarchy, hashes, official) if SHARED.is_dir() for vector in part()]
     if command[0] == "--only":
         # One stream: a command may learn from line to line, so that our cases, each by itself, do not belong here.
         cases = [case for case in vectors if case[1]["op"] == command[1]]

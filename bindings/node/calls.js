@@ -41,6 +41,9 @@ module.exports = (ask, askLater) => {
     decompress: (input) => call('decompress', text(input)).output,
     dictionary: ({ text: release, ...options } = {}) => call('dictionary', { dictionary: release }, options),
     emit: (input, carrier, options) => call('emit', { ...text(input), carrier }, options).output,
+    async hashEvents(document, profile, options = {}) {
+      return checked(await askLater({ op: 'hash_events', ...source(document), profile, ...members(options) }));
+    },
     identify: (input, options) => call('identify', text(input), options),
     link: (input, options) => call('link', text(input), options).output,
     merge: (inputs) =>

@@ -193,6 +193,27 @@ export interface CheckProblem {
   exception: { hda: string; gs1us: string | null };
 }
 
+/** How an event is written down before it is hashed; implementations differ, so there is no default. */
+export type HashProfile = 'cbv-table' | 'ref-1.9.3' | 'raw-string-safe';
+
+/** An event and its hash, or the reason why it has none. */
+export interface HashedEvent {
+  number: number | null;
+  line: number;
+  hash: string | null;
+  /** The number of the first event of the same hash. */
+  same_as?: number;
+  prehash?: string;
+  reason?: string;
+}
+
+/** The hash of every event of an EPCIS document, in its order. */
+export function hashEvents(
+  document: EpcisSource,
+  profile: HashProfile,
+  options?: { prehash?: boolean },
+): Promise<Answer & { schema: string; profile: HashProfile; events: HashedEvent[]; without: number }>;
+
 /** Would a trading partner refuse these EPCIS documents? Earlier ones are the history of later ones. */
 export function check(
   documents: EpcisSource | EpcisSource[],

@@ -149,6 +149,6 @@ module.exports = {
 // Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
 0 && (module.exports = {
   Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, decompress, dictionary, emit,
-  findingCodes, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
+  findingCodes, hashEvents, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
   profiles, repair, serials, simulate, tag, tryParse, values, version,
 });

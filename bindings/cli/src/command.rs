@@ -5,6 +5,7 @@ mod batch;
 mod check;
 mod contain;
 mod convert;
+mod hash_events;
 mod identify;
 mod investigate;
 mod merge;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
     Check(check::Check),
+    HashEvents(hash_events::HashEvents),
     Tree(tree::Tree),
     Simulate(simulate::Simulate),
     Ask(ask::Ask),
@@ -54,6 +56,7 @@ impl Command {
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),
             Command::Check(command) => command.run(),
+            Command::HashEvents(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::Ask(command) => command.run(),

@@ -5,6 +5,7 @@
 
 mod answers;
 mod command;
+mod document;
 mod lines;
 mod output;
 mod progress;

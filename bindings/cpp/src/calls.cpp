@@ -94,6 +94,14 @@ Data check_files(const std::vector<std::string>& paths, const Options& options) 
   return call("check", {{"documents", std::move(inputs)}}, options);
 }
 
+Data hash_events(std::string_view document, std::string_view profile, const Options& options) {
+  return call("hash_events", input(document, "profile", profile), options);
+}
+
+Data hash_events_file(std::string_view path, std::string_view profile, const Options& options) {
+  return call("hash_events", {{"path", std::string(path)}, {"profile", std::string(profile)}}, options);
+}
+
 Data profile(std::string_view text, std::string_view name, const Options& options) {
   return call("profile", input(text, "profile", name), options);
 }

@@ -11,7 +11,8 @@ const surface = join(__dirname, '..', '..', 'shared', 'surface.json');
 test('every operation is a call', () => {
   const { operations } = JSON.parse(readFileSync(surface, 'utf8'));
   assert.ok(operations.length > 10);
-  for (const operation of operations) assert.equal(typeof tallymark[operation], 'function', operation);
+  const camel = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  for (const operation of operations) assert.equal(typeof tallymark[camel(operation)], 'function', operation);
 });
 
 test('refused inputs are thrown', () => {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, check, convert, dictionary, emit, identify, link, merge, parse_request, profile, repair,
+    Failure, check, convert, dictionary, emit, hash, identify, link, merge, parse_request, profile, repair,
     serials, tag,
 };
 
@@ -50,6 +50,7 @@ pub fn ask(request: &[u8]) -> Value {
             "predictability" => serials::predictability(request),
             "convert" => convert::answer(request),
             "prefix" => convert::answer_prefix(request),
+            "hash_events" => hash::answer(request),
             "identify" => identify::answer(request),
             "merge" => merge::answer(request),
             "profile" => profile::answer(request),

@@ -10,10 +10,12 @@ pub mod check;
 pub mod columns;
 mod convert;
 mod dictionary;
+pub mod document;
 mod emit;
 mod failure;
 #[cfg(test)]
 mod fixture;
+pub mod hash;
 pub mod html;
 mod identify;
 mod link;

@@ -18,6 +18,8 @@ mod containers;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod draft;
 mod facts;
+#[cfg(feature = "hash")]
+pub mod hash;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "json")]

@@ -9,6 +9,8 @@
 //! assert_eq!(read(Kind::BizStep, "https://example.com/steps/blending"), Reading::Private);
 //! ```
 
+use std::borrow::Cow;
+
 /// What a word says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -22,6 +24,12 @@ pub enum Kind {
     SourceDestinationType,
     /// `reason` of an error declaration
     ErrorReason,
+    /// `type` of a sensor report: what was measured
+    Measurement,
+    /// `exception` of a sensor report
+    SensorAlert,
+    /// `component` of a sensor report: the part of a vector
+    Component,
 }
 
 /// How a word is written.
@@ -29,11 +37,11 @@ pub enum Kind {
 pub enum Form {
     /// The word alone, as JSON has it.
     Bare,
-    /// `urn:epcglobal:cbv:…`, as XML has it.
+    /// `urn:epcglobal:cbv:…`, as XML has it; the words of sensors, which have none, are written as `Compact`.
     Urn,
-    /// `https://ref.gs1.org/cbv/…`
+    /// `https://ref.gs1.org/cbv/…`, and `https://gs1.org/voc/…` for what sensors measure.
     WebUri,
-    /// `cbv:…`, of JSON-LD.
+    /// `cbv:…` and `gs1:…`, of JSON-LD.
     Compact,
 }
 
@@ -152,15 +160,110 @@ const TRANSACTION_TYPES: &[&str] = &[
 ];
 const PARTY_TYPES: &[&str] = &["location", "owning_party", "possessing_party"];
 const ERROR_REASONS: &[&str] = &["did_not_occur", "incorrect_data"];
+// GS1 Web Vocabulary, measurement types and sensor alerts; CBV 2.0, 7.8 for components.
+const MEASUREMENTS: &[&str] = &[
+    "AbsoluteHumidity",
+    "AbsorbedDose",
+    "AbsorbedDoseRate",
+    "Acceleration",
+    "Altitude",
+    "AmountOfSubstance",
+    "AmountOfSubstancePerUnitVolume",
+    "Angle",
+    "AngularAcceleration",
+    "AngularMomentum",
+    "AngularVelocity",
+    "Area",
+    "Capacitance",
+    "Conductance",
+    "Conductivity",
+    "Count",
+    "Density",
+    "Dimensionless",
+    "DoseEquivalent",
+    "DoseEquivalentRate",
+    "DynamicViscosity",
+    "ElectricCharge",
+    "ElectricCurrent",
+    "ElectricCurrentDensity",
+    "ElectricFieldStrength",
+    "Energy",
+    "Exposure",
+    "Force",
+    "Frequency",
+    "Illuminance",
+    "Inductance",
+    "Irradiance",
+    "KinematicViscosity",
+    "Length",
+    "LinearMomentum",
+    "Luminance",
+    "LuminousFlux",
+    "LuminousIntensity",
+    "MagneticFlux",
+    "MagneticFluxDensity",
+    "MagneticVectorPotential",
+    "Mass",
+    "MassConcentration",
+    "MassFlowRate",
+    "MassPerAreaTime",
+    "MemoryCapacity",
+    "MolalityOfSolute",
+    "MolarEnergy",
+    "MolarMass",
+    "MolarVolume",
+    "Power",
+    "Pressure",
+    "RadiantFlux",
+    "RadiantIntensity",
+    "Radioactivity",
+    "RelativeHumidity",
+    "Resistance",
+    "Resistivity",
+    "SolidAngle",
+    "SpecificVolume",
+    "Speed",
+    "SurfaceDensity",
+    "SurfaceTension",
+    "Temperature",
+    "Time",
+    "Torque",
+    "Voltage",
+    "Volume",
+    "VolumeFlowRate",
+    "VolumeFraction",
+    "VolumetricFlux",
+    "Wavenumber",
+];
+const SENSOR_ALERTS: &[&str] = &["ALARM_CONDITION", "ERROR_CONDITION"];
+const COMPONENTS: &[&str] = &[
+    "altitude",
+    "axial_distance",
+    "azimuth",
+    "easting",
+    "elevation_angle",
+    "height",
+    "latitude",
+    "longitude",
+    "northing",
+    "polar_angle",
+    "spherical_radius",
+    "x",
+    "y",
+    "z",
+];
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 8] = [
         Kind::BizStep,
         Kind::Disposition,
         Kind::BusinessTransactionType,
         Kind::SourceDestinationType,
         Kind::ErrorReason,
+        Kind::Measurement,
+        Kind::SensorAlert,
+        Kind::Component,
     ];
 
     /// Every word of this kind.
@@ -172,6 +275,9 @@ impl Kind {
             Kind::BusinessTransactionType => TRANSACTION_TYPES,
             Kind::SourceDestinationType => PARTY_TYPES,
             Kind::ErrorReason => ERROR_REASONS,
+            Kind::Measurement => MEASUREMENTS,
+            Kind::SensorAlert => SENSOR_ALERTS,
+            Kind::Component => COMPONENTS,
         }
     }
 
@@ -184,35 +290,54 @@ impl Kind {
             Kind::BusinessTransactionType => "business transaction type",
             Kind::SourceDestinationType => "source or destination type",
             Kind::ErrorReason => "error reason",
+            Kind::Measurement => "measurement type",
+            Kind::SensorAlert => "sensor alert",
+            Kind::Component => "component",
         }
     }
 
-    /// What stands before the word as URN, and as Web URI.
-    const fn prefixes(self) -> (&'static str, &'static str) {
+    /// What stands before the word: as URN if there is one, as Web URI and in its compact form.
+    const fn prefixes(self) -> Prefixes {
+        const fn cbv(urn: &'static str, uri: &'static str, compact: &'static str) -> Prefixes {
+            Prefixes { urn: Some(urn), uri, compact }
+        }
+        const GS1: Prefixes = Prefixes { urn: None, uri: "https://gs1.org/voc/", compact: "gs1:" };
         match self {
-            Kind::BizStep => ("urn:epcglobal:cbv:bizstep:", "https://ref.gs1.org/cbv/BizStep-"),
-            Kind::Disposition => ("urn:epcglobal:cbv:disp:", "https://ref.gs1.org/cbv/Disp-"),
-            Kind::BusinessTransactionType => ("urn:epcglobal:cbv:btt:", "https://ref.gs1.org/cbv/BTT-"),
-            Kind::SourceDestinationType => ("urn:epcglobal:cbv:sdt:", "https://ref.gs1.org/cbv/SDT-"),
-            Kind::ErrorReason => ("urn:epcglobal:cbv:er:", "https://ref.gs1.org/cbv/ER-"),
+            Kind::BizStep => {
+                cbv("urn:epcglobal:cbv:bizstep:", "https://ref.gs1.org/cbv/BizStep-", "cbv:BizStep-")
+            }
+            Kind::Disposition => cbv("urn:epcglobal:cbv:disp:", "https://ref.gs1.org/cbv/Disp-", "cbv:Disp-"),
+            Kind::BusinessTransactionType => {
+                cbv("urn:epcglobal:cbv:btt:", "https://ref.gs1.org/cbv/BTT-", "cbv:BTT-")
+            }
+            Kind::SourceDestinationType => {
+                cbv("urn:epcglobal:cbv:sdt:", "https://ref.gs1.org/cbv/SDT-", "cbv:SDT-")
+            }
+            Kind::ErrorReason => cbv("urn:epcglobal:cbv:er:", "https://ref.gs1.org/cbv/ER-", "cbv:ER-"),
+            Kind::Measurement | Kind::SensorAlert => GS1,
+            Kind::Component => {
+                Prefixes { urn: None, uri: "https://ref.gs1.org/cbv/Comp-", compact: "cbv:Comp-" }
+            }
         }
     }
+}
+
+struct Prefixes {
+    urn: Option<&'static str>,
+    uri: &'static str,
+    compact: &'static str,
 }
 
 /// Reads a text as a word of this kind.
 #[must_use]
 pub fn read(kind: Kind, text: &str) -> Reading<'_> {
-    let (urn, uri) = kind.prefixes();
+    let Prefixes { urn, uri, compact } = kind.prefixes();
     let known = |word: &str| kind.words().contains(&word);
-    let short = uri.rsplit('/').next().unwrap_or_default();
+    let plain = || text.strip_prefix("http://")?.strip_prefix(uri.strip_prefix("https://")?);
     let forms = [
-        (text.strip_prefix(urn), Form::Urn),
-        (text.strip_prefix(uri), Form::WebUri),
-        (
-            text.strip_prefix("http://ref.gs1.org/cbv/").and_then(|rest| rest.strip_prefix(short)),
-            Form::WebUri,
-        ),
-        (text.strip_prefix("cbv:").and_then(|rest| rest.strip_prefix(short)), Form::Compact),
+        (urn.and_then(|urn| text.strip_prefix(urn)), Form::Urn),
+        (text.strip_prefix(uri).or_else(plain), Form::WebUri),
+        (text.strip_prefix(compact), Form::Compact),
         (Some(text).filter(|text| !text.contains(':')), Form::Bare),
     ];
     let Some((word, form)) = forms.into_iter().find_map(|(word, form)| Some((word?, form))) else {
@@ -236,12 +361,12 @@ pub fn read(kind: Kind, text: &str) -> Reading<'_> {
 /// Writes a word of this kind.
 #[must_use]
 pub fn write(kind: Kind, word: &str, form: Form) -> String {
-    let (urn, uri) = kind.prefixes();
+    let Prefixes { urn, uri, compact } = kind.prefixes();
     match form {
         Form::Bare => word.to_owned(),
-        Form::Urn => format!("{urn}{word}"),
+        Form::Urn => format!("{}{word}", urn.unwrap_or(compact)),
         Form::WebUri => format!("{uri}{word}"),
-        Form::Compact => format!("cbv:{}{word}", uri.rsplit('/').next().unwrap_or_default()),
+        Form::Compact => format!("{compact}{word}"),
     }
 }
 
@@ -252,6 +377,22 @@ pub fn rewrite(kind: Kind, text: &str, form: Form) -> String {
         Reading::Known(word, _) => write(kind, word, form),
         _ => text.to_owned(),
     }
+}
+
+/// A text with every URN prefix of the CBV in it replaced by that of its Web URIs, whatever word follows.
+#[must_use]
+pub fn web_uri(text: &str) -> Cow<'_, str> {
+    if !text.contains("urn:epcglobal:cbv:") {
+        return Cow::Borrowed(text);
+    }
+    let kinds = Kind::ALL.into_iter().filter_map(|kind| Some((kind.prefixes().urn?, kind.prefixes().uri)));
+    let mut found = Cow::Borrowed(text);
+    for (urn, uri) in kinds {
+        if found.contains(urn) {
+            found = Cow::Owned(found.replace(urn, uri));
+        }
+    }
+    found
 }
 
 /// The word that was meant, if there is one that differs by a slip of the finger only.
@@ -293,7 +434,9 @@ mod tests {
         for kind in Kind::ALL {
             for &word in kind.words() {
                 for form in [Form::Bare, Form::Urn, Form::WebUri, Form::Compact] {
-                    assert_eq!(read(kind, &write(kind, word, form)), Reading::Known(word, form));
+                    let told =
+                        if form == Form::Urn && kind.prefixes().urn.is_none() { Form::Compact } else { form };
+                    assert_eq!(read(kind, &write(kind, word, form)), Reading::Known(word, told));
                 }
             }
         }
@@ -308,7 +451,7 @@ mod tests {
             return;
         };
         for kind in Kind::ALL {
-            let short = kind.prefixes().1.rsplit('/').next().unwrap();
+            let Some(short) = kind.prefixes().compact.strip_prefix("cbv:") else { continue };
             for part in text.split(&format!("cbv:{short}")).skip(1) {
                 let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
                 assert!(kind.words().contains(&&part[..end]), "{short}{}", &part[..end]);

@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use clap::ValueEnum;
 use serde_json::Value;
 use tallymark::batch::Time;
 use tallymark_bindings::Failure;
-use tallymark_bindings::check::{CheckReport, CheckRequest, Source};
+use tallymark_bindings::check::{CheckReport, CheckRequest};
 
+use crate::document::source;
 use crate::output::{Outcome, Problem, print, print_json};
 
 /// Would a trading partner refuse these EPCIS files, and why?
@@ -84,20 +85,6 @@ impl Check {
         }
         Ok(Outcome::blocked(report.blocks > 0))
     }
-}
-
-fn source(path: &Path) -> Result<Source, Failure> {
-    if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
-            .map_err(|error| Failure::new("input", error.to_string()).at("stdin"))?;
-        let hex = bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
-        return Ok(Source { name: Some("stdin".to_owned()), input_hex: Some(hex), ..Source::default() });
-    }
-    Ok(Source { path: Some(path.display().to_string()), ..Source::default() })
 }
 
 /// The system's clock; events of the next minutes are not held against a clock that is a little behind.

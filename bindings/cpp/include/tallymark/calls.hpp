@@ -58,6 +58,13 @@ Data check(const std::vector<std::string>& documents, const Options& options = {
 /// The same with files.
 Data check_files(const std::vector<std::string>& paths, const Options& options = {});
 
+/// The hash of every event of an EPCIS document, in its order: `events` with `hash`. The profile is `cbv-table`,
+/// `ref-1.9.3` or `raw-string-safe`; implementations differ, so there is no default. Options: `prehash`.
+Data hash_events(std::string_view document, std::string_view profile, const Options& options = {});
+
+/// The same with a file.
+Data hash_events_file(std::string_view path, std::string_view profile, const Options& options = {});
+
 /// Whether a label is what a market asks for: `ok`, `failed`, `rules`. Options: `date`, `level`, `country`, `carrier`.
 Data profile(std::string_view text, std::string_view name, const Options& options = {});
 

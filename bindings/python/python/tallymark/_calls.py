@@ -22,6 +22,7 @@ __all__ = [
     "decompress",
     "dictionary",
     "emit",
+    "hash_events",
     "identify",
     "link",
     "merge",
@@ -372,6 +373,26 @@ def check(
         order=order,
         now=now,
     )
+
+
+def hash_events(
+    document: Union[Text, "os.PathLike[str]"], profile: str, *, prehash: bool = False
+) -> Answer:
+    """The hash of every event of an EPCIS document, in its order; ``same_as`` names an earlier event of the same hash.
+
+    >>> hash_events('{"type": "ObjectEvent", "eventTime": "2026-03-04T10:00:00Z"}', "cbv-table").events[0].hash[:14]
+    'ni:///sha-256;'
+
+    Args:
+        document: EPCIS 1.2 or 2.0 as XML or JSON: a ``str`` or bytes, or a path.
+        profile: ``"cbv-table"``, ``"ref-1.9.3"`` or ``"raw-string-safe"``. Implementations of the hash differ, so there is
+            no default; store the profile beside the hash.
+        prehash: Give what was hashed as well.
+
+    Raises:
+        TallymarkError: The file cannot be opened, or there is no such profile.
+    """
+    return _answer("hash_events", **_document(document), profile=profile, prehash=prehash)
 
 
 def _document(document: Any) -> Dict[str, Any]:

@@ -11,6 +11,17 @@ pub struct Name {
     pub local: String,
 }
 
+impl Name {
+    /// As it was written: the prefix, if there is one, a colon and the name.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self.prefix.as_str() {
+            "" => self.local.clone(),
+            prefix => format!("{prefix}:{}", self.local),
+        }
+    }
+}
+
 /// Something that the standard does not define, kept as it stands.
 #[derive(Clone, Debug)]
 pub struct Extension {

@@ -332,12 +332,40 @@ pub(super) fn prefixes(context: &Value, scope: &mut Scope) {
                 }
             }
         }
-        // The standard's own context defines the prefix of instance and lot master data.
-        Kind::String(text) if text.contains("epcis-context") => {
-            scope.push(("cbvmda".to_owned(), "urn:epcglobal:cbv:mda:".to_owned()));
-        }
+        Kind::String(text) if text.contains("epcis-context") => scope.push(standard_prefix()),
         _ => {}
     }
+}
+
+/// The same of a `@context` that was read before.
+pub(super) fn known_prefixes(context: &Content, scope: &mut Scope) {
+    match context {
+        Content::List(values) => values.iter().for_each(|value| known_prefixes(value, scope)),
+        Content::Members(members) => {
+            for member in members {
+                let namespace = match &member.value {
+                    Content::Text(text) => Some(text),
+                    Content::Members(inner) => {
+                        inner.iter().find(|inner| inner.name.local == "@id").and_then(|id| match &id.value {
+                            Content::Text(text) => Some(text),
+                            _ => None,
+                        })
+                    }
+                    _ => None,
+                };
+                if let Some(namespace) = namespace {
+                    scope.push((member.name.written(), namespace.clone()));
+                }
+            }
+        }
+        Content::Text(text) if text.contains("epcis-context") => scope.push(standard_prefix()),
+        _ => {}
+    }
+}
+
+/// The standard's own context defines the prefix of instance and lot master data.
+fn standard_prefix() -> (String, String) {
+    ("cbvmda".to_owned(), "urn:epcglobal:cbv:mda:".to_owned())
 }
 
 /// Master data of one type; what is no object is left out.

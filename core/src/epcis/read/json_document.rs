@@ -1,6 +1,6 @@
 use std::io::{BufRead, ErrorKind};
 
-use super::json::{Scope, content, extension, kind, prefixes, vocabulary};
+use super::json::{Scope, content, extension, kind, known_prefixes, prefixes, vocabulary};
 use super::{EventError, Positioned, ReadError};
 use crate::epcis::model::{Event, Form, Head, Name, Query, Value as Content, Wrapper};
 use crate::epcis::tree::json::{Kind, Member, Value};
@@ -59,6 +59,10 @@ impl<R: BufRead> JsonReader<R> {
             fresh: false,
             done: false,
         }
+    }
+
+    pub(super) fn explain(&mut self, context: &Content) {
+        known_prefixes(context, &mut self.scope);
     }
 
     pub(super) fn head(&self) -> &Head {
@@ -289,6 +293,7 @@ impl<R: BufRead> JsonReader<R> {
             // What explains prefixes has to be known before the events.
             if member.name == "@context" {
                 prefixes(&member.value, &mut self.scope);
+                self.head.context = Some(content(&member.value, &self.scope));
             }
             self.members.push(member);
         }
@@ -314,6 +319,7 @@ impl<R: BufRead> JsonReader<R> {
                 "the document is no EPCIS document and no event",
             ));
         }
+        self.head.context = None;
         self.number += 1;
         let began = self.began;
         self.made(&value, began, |_| began)
@@ -325,7 +331,8 @@ impl<R: BufRead> JsonReader<R> {
         let head = &mut self.head;
         let scope = &self.scope;
         match (frame, member.name.as_str()) {
-            (Frame::Top, "@context") => head.context = Some(content(&member.value, scope)),
+            // Kept when it was met.
+            (Frame::Top, "@context") => {}
             (Frame::Top, "type" | "@type") => {
                 head.wrapper = match member.value.as_str() {
                     Some("EPCISQueryDocument") => Wrapper::Query,

@@ -158,6 +158,18 @@ impl<R: BufRead> Reader<R> {
         Reader { notation: Notation::Failed(Some(error), Box::default()) }
     }
 
+    /// Makes the `@context` of a JSON document known before its events are met, for documents that give it behind them:
+    /// what [`Reader::head`] has of it after a first reading.
+    #[must_use]
+    pub fn with_context(mut self, context: &super::model::Value) -> Self {
+        #[cfg(feature = "json")]
+        if let Notation::Json(reader) = &mut self.notation {
+            reader.explain(context);
+        }
+        let _ = (&mut self, context);
+        self
+    }
+
     /// What stands around the events, as far as it was read; complete when there is no further event.
     #[must_use]
     pub fn head(&self) -> &Head {
