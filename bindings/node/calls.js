@@ -38,6 +38,9 @@ module.exports = (ask, askLater) => {
     },
     compress: (input, options) => call('compress', text(input), options).output,
     convert: (input, to, options) => call('convert', { ...text(input), to }, options).output,
+    async convertEpcis(document, to, options = {}) {
+      return checked(await askLater({ op: 'convert_epcis', ...source(document), to, ...members(options) }));
+    },
     decompress: (input) => call('decompress', text(input)).output,
     dictionary: ({ text: release, ...options } = {}) => call('dictionary', { dictionary: release }, options),
     emit: (input, carrier, options) => call('emit', { ...text(input), carrier }, options).output,

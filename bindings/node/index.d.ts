@@ -193,6 +193,34 @@ export interface CheckProblem {
   exception: { hda: string; gs1us: string | null };
 }
 
+/** Something that the other notation cannot say in the same way. */
+export interface EpcisLoss {
+  code: string;
+  message: string;
+  count: number;
+  event: number | null;
+  example: string;
+}
+
+/** An EPCIS document in another notation. */
+export function convertEpcis(
+  document: EpcisSource,
+  to: 'json' | 'xml',
+  options?: PrefixSource & {
+    version?: '1.2' | '2.0';
+    identifiers?: 'keep' | 'urn' | 'dl';
+    words?: 'bare' | 'urn' | 'uri';
+  },
+): Promise<
+  Answer & {
+    schema: string;
+    output: string;
+    events: number;
+    rejected: { number: number | null; line: number; code: string; reason: string }[];
+    losses: EpcisLoss[];
+  }
+>;
+
 /** How an event is written down before it is hashed; implementations differ, so there is no default. */
 export type HashProfile = 'cbv-table' | 'ref-1.9.3' | 'raw-string-safe';
 

@@ -5,6 +5,7 @@ mod batch;
 mod check;
 mod contain;
 mod convert;
+mod convert_epcis;
 mod hash_events;
 mod identify;
 mod investigate;
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Investigate(investigate::Investigate),
     Contain(contain::Contain),
     Check(check::Check),
+    ConvertEpcis(convert_epcis::ConvertEpcis),
     HashEvents(hash_events::HashEvents),
     Tree(tree::Tree),
     Simulate(simulate::Simulate),
@@ -56,6 +58,7 @@ impl Command {
             Command::Investigate(command) => command.run(),
             Command::Contain(command) => command.run(),
             Command::Check(command) => command.run(),
+            Command::ConvertEpcis(command) => command.run(),
             Command::HashEvents(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Simulate(command) => command.run(),

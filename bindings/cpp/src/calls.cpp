@@ -94,6 +94,14 @@ Data check_files(const std::vector<std::string>& paths, const Options& options) 
   return call("check", {{"documents", std::move(inputs)}}, options);
 }
 
+Data convert_epcis(std::string_view document, std::string_view to, const Options& options) {
+  return call("convert_epcis", input(document, "to", to), options);
+}
+
+Data convert_epcis_file(std::string_view path, std::string_view to, const Options& options) {
+  return call("convert_epcis", {{"path", std::string(path)}, {"to", std::string(to)}}, options);
+}
+
 Data hash_events(std::string_view document, std::string_view profile, const Options& options) {
   return call("hash_events", input(document, "profile", profile), options);
 }

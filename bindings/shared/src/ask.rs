@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, check, convert, dictionary, emit, hash, identify, link, merge, parse_request, profile, repair,
-    serials, tag,
+    Failure, check, convert, convert_epcis, dictionary, emit, hash, identify, link, merge, parse_request,
+    profile, repair, serials, tag,
 };
 
 /// The names of all operations; every language has a call for each.
@@ -49,6 +49,7 @@ pub fn ask(request: &[u8]) -> Value {
             "serials" => serials::serials(request),
             "predictability" => serials::predictability(request),
             "convert" => convert::answer(request),
+            "convert_epcis" => convert_epcis::answer(request),
             "prefix" => convert::answer_prefix(request),
             "hash_events" => hash::answer(request),
             "identify" => identify::answer(request),

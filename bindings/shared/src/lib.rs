@@ -9,6 +9,7 @@ mod ask;
 pub mod check;
 pub mod columns;
 mod convert;
+pub mod convert_epcis;
 mod dictionary;
 pub mod document;
 mod emit;
@@ -35,7 +36,7 @@ mod verdict;
 mod words;
 
 pub use ask::{ask, operations};
-pub use convert::{Converter, convert_kinds, convert_targets};
+pub use convert::{Converter, Sources, convert_kinds, convert_targets};
 pub use failure::Failure;
 pub use parse::{Extras, Kind, ParseOptions, parse, parse_request, parse_request_with, parse_with};
 pub use profile::{ProfileCheck, profile_data};

@@ -4,7 +4,8 @@
 //! events. What an event says of packs and containers becomes an [`EpcisRow`](crate::batch::EpcisRow); identifiers of
 //! other things are kept as they stand, vendor extensions are passed over.
 //!
-//! Whole events with everything in them come from [`read::Reader`]; [`lifecycle`] replays them and tells which event
+//! Whole events with everything in them come from [`read::Reader`]; [`write`] and [`convert`] give them back in any
+//! notation; [`lifecycle`] replays them and tells which event
 //! contradicts which, [`check`] what a trading partner would refuse.
 //!
 //! No event gets lost: one that cannot be read is listed as rejected with its number, the element and the reason.
@@ -15,6 +16,8 @@ mod bounded;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub mod check;
 mod containers;
+#[cfg(any(feature = "json", feature = "xml"))]
+pub mod convert;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod draft;
 mod facts;
@@ -31,6 +34,7 @@ pub mod read;
 mod rule;
 pub mod tree;
 pub mod vocabulary;
+pub mod write;
 #[cfg(feature = "xml")]
 mod xml;
 

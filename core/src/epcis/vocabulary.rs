@@ -11,6 +11,18 @@
 
 use std::borrow::Cow;
 
+/// The prefixes that the JSON-LD context of EPCIS 2.0 defines, with what they stand for.
+pub const CONTEXT_PREFIXES: [(&str, &str); 8] = [
+    ("cbvmda", "urn:epcglobal:cbv:mda:"),
+    ("cbv", "https://ref.gs1.org/cbv/"),
+    ("epcis", "https://ref.gs1.org/epcis/"),
+    ("gs1", "https://gs1.org/voc/"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+];
+
 /// What a word says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {

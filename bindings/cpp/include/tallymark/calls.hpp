@@ -58,6 +58,13 @@ Data check(const std::vector<std::string>& documents, const Options& options = {
 /// The same with files.
 Data check_files(const std::vector<std::string>& paths, const Options& options = {});
 
+/// An EPCIS document in another notation, `json` or `xml`: `output`, `losses`, `rejected`. Options: `version` (`1.2`,
+/// `2.0`), `identifiers` (`urn`, `dl`), `words` (`bare`, `urn`, `uri`), `gcp_length`, `gcp_table`, `gcp_overlay`.
+Data convert_epcis(std::string_view document, std::string_view to, const Options& options = {});
+
+/// The same with a file.
+Data convert_epcis_file(std::string_view path, std::string_view to, const Options& options = {});
+
 /// The hash of every event of an EPCIS document, in its order: `events` with `hash`. The profile is `cbv-table`,
 /// `ref-1.9.3` or `raw-string-safe`; implementations differ, so there is no default. Options: `prehash`.
 Data hash_events(std::string_view document, std::string_view profile, const Options& options = {});

@@ -19,6 +19,7 @@ __all__ = [
     "check",
     "compress",
     "convert",
+    "convert_epcis",
     "decompress",
     "dictionary",
     "emit",
@@ -372,6 +373,49 @@ def check(
         against=None if against is None else _document(against),
         order=order,
         now=now,
+    )
+
+
+def convert_epcis(
+    document: Union[Text, "os.PathLike[str]"],
+    to: str,
+    *,
+    version: Optional[str] = None,
+    identifiers: Optional[str] = None,
+    words: Optional[str] = None,
+    gcp_length: Optional[int] = None,
+    gcp_table: Optional[str] = None,
+    gcp_overlay: Optional[str] = None,
+) -> Answer:
+    """An EPCIS document in another notation: ``output``, with ``losses`` and ``rejected`` events.
+
+    >>> answer = convert_epcis('{"type": "ObjectEvent", "bizStep": "shipping"}', "xml", version="1.2")
+    >>> "<bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep>" in answer.output, answer.losses
+    (True, ())
+
+    Args:
+        document: EPCIS 1.2 or 2.0 as XML or JSON: a ``str`` or bytes, or a path.
+        to: ``"json"`` or ``"xml"``.
+        version: ``"1.2"`` or ``"2.0"``, of XML.
+        identifiers: ``"urn"`` or ``"dl"``; identifiers stay as they are if left out.
+        words: How words of the CBV are written: ``"bare"``, ``"urn"`` or ``"uri"``; as usual in the notation if left out.
+        gcp_length: Digits of the GS1 Company Prefix, which EPC URNs need and Digital Links do not show.
+        gcp_table: A table of prefixes.
+        gcp_overlay: Own entries, believed before the table.
+
+    Raises:
+        TallymarkError: The document breaks off, the file cannot be opened, or there is no such notation.
+    """
+    return _answer(
+        "convert_epcis",
+        **_document(document),
+        to=to,
+        version=version,
+        identifiers=identifiers,
+        words=words,
+        gcp_length=gcp_length,
+        gcp_table=gcp_table,
+        gcp_overlay=gcp_overlay,
     )
 
 

@@ -87,20 +87,20 @@ pub(crate) struct Needs {
 }
 
 /// Where the length of a company prefix comes from, as far as the request says.
-#[derive(Default, Deserialize)]
-pub(crate) struct Sources {
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Sources {
     /// The length itself.
     #[serde(default)]
-    pub(crate) gcp_length: Option<u8>,
+    pub gcp_length: Option<u8>,
     /// A table: GS1's list as JSON or XML, or lines.
     #[serde(default)]
-    pub(crate) gcp_table: Option<String>,
+    pub gcp_table: Option<String>,
     /// The bytes of a compiled table.
     #[serde(default)]
-    pub(crate) gcp_table_hex: Option<String>,
+    pub gcp_table_hex: Option<String>,
     /// Own entries, believed before the table.
     #[serde(default)]
-    pub(crate) gcp_overlay: Option<String>,
+    pub gcp_overlay: Option<String>,
 }
 
 impl Converter {

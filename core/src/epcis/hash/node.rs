@@ -162,6 +162,7 @@ impl<'s> Shape<'s> {
                 parts.push(Node::text(name, self.written(&field.text)));
             }
         }
+        self.extensions(&amount.extensions, &mut parts);
         Node::parts("quantityElement", parts)
     }
 
@@ -186,7 +187,10 @@ impl<'s> Shape<'s> {
             false => Node::text("type", self.word(kind, &word.text)),
         };
         let swapped = self.like_reference() && self.json && word.offset > typed.id.offset;
-        let parts = if swapped { vec![id, kind] } else { vec![kind, id] };
+        let mut parts = if swapped { vec![id, kind] } else { vec![kind, id] };
+        if !self.like_reference() {
+            self.extensions(&typed.extensions, &mut parts);
+        }
         Ok(Node { parts, pair: true, ..Node::default() })
     }
 
@@ -304,8 +308,9 @@ impl<'s> Shape<'s> {
 
     fn name<'a>(&self, name: &'a Name) -> Cow<'a, str> {
         let Name { prefix, namespace, local } = name;
+        let local = if self.json { local } else { local.strip_prefix('@').unwrap_or(local) };
         let written = || match prefix.as_str() {
-            "" => Cow::Borrowed(local.as_str()),
+            "" => Cow::Borrowed(local),
             _ => Cow::Owned(name.written()),
         };
         if self.like_reference() && self.json {

@@ -31,6 +31,10 @@ fn ordered<'o>(
         drain(&mut values, text);
     }
     for (node, _) in nodes.iter().zip(&written).filter(|(_, written)| !**written) {
+        // A member of the standard that is `null` says nothing.
+        if node.text == "null" && !node.name.contains([':', '}']) {
+            continue;
+        }
         values.push(one(node, &[], profile));
     }
     drain(&mut values, text);

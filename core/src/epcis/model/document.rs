@@ -39,7 +39,7 @@ pub struct Head {
     pub creation_date: Option<String>,
     /// Of XML: the root's name and prefix.
     pub root: Name,
-    /// Of XML: namespaces declared on the root, in order: prefix and name.
+    /// Of XML: namespaces declared on the root and on elements between it and the events, in order: prefix and name.
     pub namespaces: Vec<(String, String)>,
     /// Of XML: further attributes of the root. Of JSON: further members of the document.
     pub attributes: Vec<(Name, String)>,
@@ -79,8 +79,18 @@ pub struct Vocabulary {
     pub extensions: Vec<Extension>,
 }
 
+/// The place is not part of what is said.
+impl PartialEq for VocabularyElement {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.attributes == other.attributes
+            && self.children == other.children
+            && self.extensions == other.extensions
+    }
+}
+
 /// What is said of one location, trade item or party.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct VocabularyElement {
     /// Its identifier.
     pub id: String,

@@ -144,6 +144,8 @@ pub struct Event {
     pub extensions: Vec<Extension>,
     /// Of JSON-LD: the event's own `@context`, as written.
     pub context: Option<super::Value>,
+    /// Of XML: namespaces declared on the event's element or on an element of the standard in it: prefix and name.
+    pub namespaces: Vec<(String, String)>,
 }
 
 /// A declaration that an earlier event was wrong (EPCIS 2.0, 7.4.1.3).
@@ -165,6 +167,8 @@ pub struct Quantity {
     pub quantity: Option<Identifier>,
     /// The unit of measure (UN/ECE Recommendation 20), absent when pieces are counted.
     pub uom: Option<Identifier>,
+    /// Further elements or members.
+    pub extensions: Vec<Extension>,
 }
 
 /// A business transaction; `type` may be absent.
@@ -177,6 +181,8 @@ pub struct Typed {
     pub kind: Option<Identifier>,
     /// The identifier.
     pub id: Identifier,
+    /// Further attributes, whose names begin with `@`, or members.
+    pub extensions: Vec<Extension>,
 }
 
 /// Dispositions that stay until they are unset (EPCIS 2.0, 7.3.5.5).

@@ -1,6 +1,9 @@
 use std::hash::{Hash, Hasher};
 
 /// The name of an extension: in XML an element's or attribute's, in JSON a member's.
+///
+/// Where an attribute of XML stands among elements, and where a document of XML becomes one of JSON, the local name of an
+/// attribute begins with `@`, and `#text` is the text beside attributes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Name {
     /// The prefix as written, empty if there is none.
@@ -12,12 +15,13 @@ pub struct Name {
 }
 
 impl Name {
-    /// As it was written: the prefix, if there is one, a colon and the name.
+    /// As it was written: the prefix, if there is one, a colon and the name; before an attribute's prefix stands `@`.
     #[must_use]
     pub fn written(&self) -> String {
-        match self.prefix.as_str() {
-            "" => self.local.clone(),
-            prefix => format!("{prefix}:{}", self.local),
+        match (self.prefix.as_str(), self.local.strip_prefix('@')) {
+            ("", _) => self.local.clone(),
+            (prefix, Some(attribute)) => format!("@{prefix}:{attribute}"),
+            (prefix, None) => format!("{prefix}:{}", self.local),
         }
     }
 }

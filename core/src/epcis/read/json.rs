@@ -5,6 +5,7 @@ use crate::epcis::model::{
 };
 use crate::epcis::tree::clip;
 use crate::epcis::tree::json::{Kind, Member, Value};
+use crate::epcis::vocabulary::CONTEXT_PREFIXES;
 
 /// Prefixes and the namespaces that `@context` gives them, the inner ones last.
 pub(super) type Scope = Vec<(String, String)>;
@@ -72,8 +73,8 @@ fn typed<'n>(
     scope: &'n [(String, String)],
 ) -> impl Fn(&str, &Value) -> Result<Typed, EventError> + 'n {
     move |path, value| {
-        let (mut found, mut rest) = (Typed::default(), Vec::new());
-        object(path, value, scope, &mut rest, |path, name, value| {
+        let (mut found, mut extensions) = (Typed::default(), Vec::new());
+        object(path, value, scope, &mut extensions, |path, name, value| {
             match name {
                 "type" => found.kind = Some(identifier(path, value)?),
                 _ if name == id => found.id = identifier(path, value)?,
@@ -81,22 +82,26 @@ fn typed<'n>(
             }
             Ok(true)
         })?;
+        found.extensions = extensions;
         Ok(found)
     }
 }
 
-fn quantity(path: &str, value: &Value) -> Result<Quantity, EventError> {
-    let mut found = Quantity::default();
-    object(path, value, &[], &mut Vec::new(), |path, name, value| {
-        match name {
-            "epcClass" => found.epc_class = identifier(path, value)?,
-            "quantity" => found.quantity = Some(decimal(path, value)?),
-            "uom" => found.uom = Some(identifier(path, value)?),
-            _ => return Ok(false),
-        }
-        Ok(true)
-    })?;
-    Ok(found)
+fn quantity<'n>(scope: &'n [(String, String)]) -> impl Fn(&str, &Value) -> Result<Quantity, EventError> + 'n {
+    move |path, value| {
+        let (mut found, mut extensions) = (Quantity::default(), Vec::new());
+        object(path, value, scope, &mut extensions, |path, name, value| {
+            match name {
+                "epcClass" => found.epc_class = identifier(path, value)?,
+                "quantity" => found.quantity = Some(decimal(path, value)?),
+                "uom" => found.uom = Some(identifier(path, value)?),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        found.extensions = extensions;
+        Ok(found)
+    }
 }
 
 fn place(
@@ -226,10 +231,10 @@ fn take(
 ) -> Result<bool, EventError> {
     let text = || identifier(name, value).map(Some);
     let list = || each(name, value, identifier).map(Some);
-    let amounts = || each(name, value, quantity).map(Some);
-    // `null` is as good as nothing.
-    if value.kind == Kind::Null && !name.contains(':') {
-        return Ok(name != "@context");
+    let amounts = || each(name, value, quantity(scope)).map(Some);
+    // `null` is as good as nothing, but it is kept.
+    if value.kind == Kind::Null {
+        return Ok(false);
     }
     match name {
         "type" | "@type" | "isA" => {}
@@ -281,6 +286,11 @@ fn take(
 
 /// A name with the namespace of its prefix.
 fn named(text: &str, scope: &[(String, String)]) -> Name {
+    // What stands for an attribute of XML is marked before its prefix.
+    if let Some((prefix, local)) = text.strip_prefix('@').and_then(|rest| rest.split_once(':')) {
+        let name = named(&format!("{prefix}:{local}"), scope);
+        return Name { local: format!("@{}", name.local), ..name };
+    }
     let (prefix, local) = text.split_once(':').unwrap_or(("", text));
     let namespace = scope.iter().rev().find(|(known, _)| known == prefix && !prefix.is_empty());
     match namespace {
@@ -332,7 +342,7 @@ pub(super) fn prefixes(context: &Value, scope: &mut Scope) {
                 }
             }
         }
-        Kind::String(text) if text.contains("epcis-context") => scope.push(standard_prefix()),
+        Kind::String(text) if text.contains("epcis-context") => scope.extend(standard_prefixes()),
         _ => {}
     }
 }
@@ -358,14 +368,13 @@ pub(super) fn known_prefixes(context: &Content, scope: &mut Scope) {
                 }
             }
         }
-        Content::Text(text) if text.contains("epcis-context") => scope.push(standard_prefix()),
+        Content::Text(text) if text.contains("epcis-context") => scope.extend(standard_prefixes()),
         _ => {}
     }
 }
 
-/// The standard's own context defines the prefix of instance and lot master data.
-fn standard_prefix() -> (String, String) {
-    ("cbvmda".to_owned(), "urn:epcglobal:cbv:mda:".to_owned())
+fn standard_prefixes() -> impl Iterator<Item = (String, String)> {
+    CONTEXT_PREFIXES.into_iter().map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
 }
 
 /// Master data of one type; what is no object is left out.

@@ -345,7 +345,9 @@ impl<R: BufRead> JsonReader<R> {
             (Frame::Top, "creationDate") if text().is_some() => head.creation_date = text(),
             (Frame::Top, "epcisHeader") if matches!(member.value.kind, Kind::Object(_)) => {
                 for inner in member.value.members() {
+                    // Beside a list that could not be kept, nothing else would be.
                     let list = inner.value.get("vocabularyList").map(Value::elements);
+                    let list = list.filter(|_| inner.value.members().len() == 1);
                     match (inner.name.as_str(), list) {
                         ("epcisMasterData", Some(list)) => {
                             head.vocabularies = list.iter().map(|value| vocabulary(value, scope)).collect();

@@ -43,20 +43,31 @@ fn identifiers(list: &Element) -> Vec<Identifier> {
 }
 
 fn typed(list: &Element) -> Vec<Typed> {
-    let one = |element: &Element| Typed {
-        kind: element
-            .attribute("type")
-            .map(|text| Identifier { text: text.to_owned(), offset: element.offset }),
-        id: identifier(element),
+    let one = |element: &Element| {
+        let kind = element.attribute("type");
+        Typed {
+            kind: kind.map(|text| Identifier { text: text.to_owned(), offset: element.offset }),
+            id: identifier(element),
+            extensions: further_attributes(element, "type"),
+        }
     };
     list.elements().map(one).collect()
 }
 
 fn quantities(list: &Element) -> Vec<Quantity> {
-    let one = |element: &Element| Quantity {
-        epc_class: element.child("epcClass").map(identifier).unwrap_or_default(),
-        quantity: element.child("quantity").map(identifier),
-        uom: element.child("uom").map(identifier),
+    let one = |element: &Element| {
+        let mut amount = Quantity::default();
+        for part in element.elements() {
+            // One that is expressly nil says nothing; how it says so is kept.
+            let says = is_standard(part) && (part.attributes.is_empty() || !part.text().is_empty());
+            match part.local.as_str() {
+                "epcClass" if says && amount.epc_class.text.is_empty() => amount.epc_class = identifier(part),
+                "quantity" if says && amount.quantity.is_none() => amount.quantity = Some(identifier(part)),
+                "uom" if says && amount.uom.is_none() => amount.uom = Some(identifier(part)),
+                _ => amount.extensions.push(Extension::from(part)),
+            }
+        }
+        amount
     };
     list.elements().map(one).collect()
 }
@@ -147,6 +158,7 @@ impl Event {
             });
         };
         let mut event = Event { kind, ..Event::default() };
+        declared(element, &mut event.namespaces);
         for part in parts(element) {
             if !is_standard(part) || !take(&mut event, part) {
                 event.extensions.push(Extension::from(part));
@@ -154,6 +166,16 @@ impl Event {
         }
         Ok(event)
     }
+}
+
+/// The namespaces declared on an element of the standard and on those in it.
+fn declared(element: &Element, found: &mut Vec<(String, String)>) {
+    for (prefix, name) in &element.declared {
+        if !found.iter().any(|(known, _)| known == prefix) {
+            found.push((prefix.clone(), name.clone()));
+        }
+    }
+    element.elements().filter(|inner| is_standard(inner)).for_each(|inner| declared(inner, found));
 }
 
 /// Takes an element of the standard; tells whether it is one, and the first of its name.
@@ -265,10 +287,19 @@ fn raw_text(element: &Element) -> String {
     texts.collect()
 }
 
+/// The attributes but for one, their names marked as those of attributes.
+fn further_attributes(element: &Element, but: &str) -> Vec<Extension> {
+    let mut found = attributes(element);
+    found.retain(|attribute| !attribute.name.prefix.is_empty() || attribute.name.local != but);
+    found.iter_mut().for_each(|attribute| attribute.name.local.insert(0, '@'));
+    found
+}
+
 /// Master data of one type.
 pub(super) fn vocabulary(element: &Element) -> Vocabulary {
     let mut vocabulary = Vocabulary {
         kind: element.attribute("type").unwrap_or_default().to_owned(),
+        extensions: further_attributes(element, "type"),
         ..Vocabulary::default()
     };
     for part in element.elements() {
@@ -285,6 +316,7 @@ fn vocabulary_element(element: &Element) -> VocabularyElement {
     let mut described = VocabularyElement {
         id: element.attribute("id").unwrap_or_default().to_owned(),
         offset: element.offset,
+        extensions: further_attributes(element, "id"),
         ..VocabularyElement::default()
     };
     for part in element.elements() {

@@ -213,6 +213,11 @@ impl<R: BufRead> XmlReader<R> {
         };
         if is_outer {
             self.scope.extend(element.declared.iter().cloned());
+            for (prefix, name) in element.declared.iter().filter(|_| !rootless) {
+                if !self.head.namespaces.iter().any(|(known, _)| known == prefix) {
+                    self.head.namespaces.push((prefix.clone(), name.clone()));
+                }
+            }
             self.outer.push(element);
             self.renew();
             return Ok(None);
