@@ -140,7 +140,7 @@ impl ConvertEpcisRequest {
             writer.event(&converter.event(found.event)).map_err(write)?;
             events += 1;
         }
-        writer.finish().and_then(|out| out.flush()).map_err(write)?;
+        writer.finish().and_then(Write::flush).map_err(write)?;
         Ok(ConvertEpcisReport {
             ok: true,
             schema: "tallymark-convert-epcis/1",

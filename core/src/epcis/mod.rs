@@ -16,7 +16,6 @@ mod bounded;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub mod check;
 mod containers;
-#[cfg(any(feature = "json", feature = "xml"))]
 pub mod convert;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod draft;
@@ -32,6 +31,8 @@ pub mod model;
 #[cfg(any(feature = "json", feature = "xml"))]
 pub mod read;
 mod rule;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod scan;
 pub mod tree;
 pub mod vocabulary;
 pub mod write;

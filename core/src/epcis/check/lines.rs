@@ -28,9 +28,7 @@ pub(super) struct Lined<'a, R> {
 impl<R> Lined<'_, R> {
     fn note(at: &mut u64, lines: &RefCell<LineStarts>, bytes: &[u8]) {
         let starts = &mut lines.borrow_mut().starts;
-        for (index, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-            starts.push(*at + index as u64 + 1);
-        }
+        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|index| *at + index as u64 + 1));
         *at += bytes.len() as u64;
     }
 }

@@ -85,7 +85,7 @@ impl Converter<'_> {
         for (name, value) in attributes {
             // Where a schema lies says nothing about what the document says.
             if name.namespace != XSI {
-                head.attributes.push((self.names.to_json(&name), value));
+                head.attributes.push((self.names.as_member(&name), value));
             }
         }
         let declared = self.names.declared();

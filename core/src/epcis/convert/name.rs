@@ -57,7 +57,7 @@ impl Names {
     }
 
     /// A name of XML as one of JSON.
-    pub(super) fn to_json(&mut self, name: &Name) -> Name {
+    pub(super) fn as_member(&mut self, name: &Name) -> Name {
         let (mark, local) = match name.local.strip_prefix('@') {
             Some(local) => ("@", local),
             None => ("", name.local.as_str()),

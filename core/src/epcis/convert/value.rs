@@ -30,8 +30,8 @@ impl Converter<'_> {
             return Some(Extension { name, value, offset });
         }
         if self.to_json() {
-            let value = self.json_value(value);
-            return Some(Extension { name: self.names.to_json(&name), value, offset });
+            let value = self.json_value(&value);
+            return Some(Extension { name: self.names.as_member(&name), value, offset });
         }
         // A member of the standard that says nothing.
         if value == Value::Null && name.prefix.is_empty() {
@@ -96,19 +96,19 @@ impl Converter<'_> {
         }
     }
 
-    fn json_value(&mut self, value: Value) -> Value {
-        if let Value::Element { content, .. } = &value {
+    fn json_value(&mut self, value: &Value) -> Value {
+        if let Value::Element { content, .. } = value {
             let texts = content.iter().filter(|part| part.name.local.is_empty()).count();
             let elements = content.len() - texts;
             if texts > 0 && elements > 0 {
                 self.lose("mixed-content", "text between elements is put together as #text", "");
             }
         }
-        match members_of(&value) {
+        match members_of(value) {
             Value::Members(members) => {
                 let one = |member: Extension| {
-                    let value = self.json_value(member.value);
-                    let name = self.names.to_json(&member.name);
+                    let value = self.json_value(&member.value);
+                    let name = self.names.as_member(&member.name);
                     Extension { name, value, offset: member.offset }
                 };
                 Value::Members(grouped(members.into_iter().map(one).collect()))

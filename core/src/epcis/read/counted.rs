@@ -1,19 +1,30 @@
 use std::io::{self, BufRead, Read};
 
+use super::window::Window;
 use crate::epcis::tree::Place;
 
 /// A reader that knows where it is and refuses pieces beyond a limit.
 #[derive(Debug)]
 pub(super) struct Counted<R> {
-    inner: R,
+    inner: Window<R>,
     place: Place,
     left: usize,
     limit: usize,
 }
 
-impl<R> Counted<R> {
+impl<R: BufRead> Counted<R> {
     pub(super) const fn new(inner: R, place: Place, limit: usize) -> Self {
-        Counted { inner, place, left: limit, limit }
+        Counted { inner: Window::new(inner), place, left: limit, limit }
+    }
+
+    /// The bytes that are ready, without taking them.
+    pub(super) fn ahead(&self) -> &[u8] {
+        self.inner.ahead()
+    }
+
+    /// Makes more bytes ready; false if there are none, or not so soon.
+    pub(super) fn more(&mut self) -> bool {
+        self.inner.more().unwrap_or(false)
     }
 
     pub(super) const fn place(&self) -> Place {

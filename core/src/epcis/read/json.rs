@@ -223,7 +223,7 @@ impl Event {
 }
 
 /// Takes a member of the standard; tells whether it is one.
-fn take(
+pub(in crate::epcis) fn take(
     event: &mut Event,
     name: &str,
     value: &Value,
@@ -306,7 +306,7 @@ fn named(text: &str, scope: &[(String, String)]) -> Name {
 }
 
 /// A member as an extension.
-pub(super) fn extension(member: &Member, scope: &[(String, String)]) -> Extension {
+pub(in crate::epcis) fn extension(member: &Member, scope: &[(String, String)]) -> Extension {
     Extension {
         name: named(&member.name, scope),
         value: content(&member.value, scope),

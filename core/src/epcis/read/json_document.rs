@@ -1,15 +1,17 @@
 use std::io::{BufRead, ErrorKind};
 
 use super::json::{Scope, content, extension, kind, known_prefixes, prefixes, vocabulary};
+use super::window::Window;
 use super::{EventError, Positioned, ReadError};
 use crate::epcis::model::{Event, Form, Head, Name, Query, Value as Content, Wrapper};
+use crate::epcis::scan::json::{self as scan, Found};
 use crate::epcis::tree::json::{Kind, Member, Value};
 use crate::epcis::tree::{Limits, Lines, Place, TreeError};
 
 /// Reads JSON documents.
 #[derive(Debug)]
 pub(super) struct JsonReader<R> {
-    input: R,
+    input: Window<R>,
     limits: Limits,
     /// Where the next byte stands.
     place: Place,
@@ -24,6 +26,8 @@ pub(super) struct JsonReader<R> {
     number: u64,
     /// Whether the innermost list or object was only just opened.
     fresh: bool,
+    /// Whether usual events are scanned.
+    fast: bool,
     done: bool,
 }
 
@@ -46,7 +50,7 @@ type Step = Result<Option<Positioned>, Box<ReadError>>;
 impl<R: BufRead> JsonReader<R> {
     pub(super) fn new(input: R, place: Place, limits: Limits) -> Self {
         JsonReader {
-            input,
+            input: Window::new(input),
             limits,
             place,
             head: Head { form: Form::Json, wrapper: Wrapper::None, ..Head::default() },
@@ -57,8 +61,13 @@ impl<R: BufRead> JsonReader<R> {
             began: place,
             number: 0,
             fresh: false,
+            fast: true,
             done: false,
         }
+    }
+
+    pub(super) fn thorough(&mut self) {
+        self.fast = false;
     }
 
     pub(super) fn explain(&mut self, context: &Content) {
@@ -231,8 +240,40 @@ impl<R: BufRead> JsonReader<R> {
         Ok(None)
     }
 
+    /// The next event, if it is one that the scanner knows.
+    fn scanned(&mut self) -> Option<Positioned> {
+        // One level for the event, one for what is in it.
+        if !self.fast || self.limits.depth < 2 {
+            return None;
+        }
+        let (event, length) = loop {
+            let ahead = self.input.ahead();
+            if ahead.first().is_some_and(|&byte| byte != b'{') || ahead.len() >= self.limits.piece {
+                return None;
+            }
+            match scan::event(ahead, self.place.offset, &self.scope, self.limits) {
+                Found::Event(event, length) => break (event, length),
+                Found::More => {
+                    if !self.input.more().unwrap_or(false) {
+                        return None;
+                    }
+                }
+                Found::No => return None,
+            }
+        };
+        let place = self.place;
+        self.place = place.behind(self.input.ahead().get(..length)?);
+        self.input.consume(length);
+        self.number += 1;
+        let end = self.place.offset;
+        Some(Positioned { event: *event, form: Form::Json, place, end, number: self.number })
+    }
+
     fn event(&mut self) -> Step {
         self.next_byte()?;
+        if let Some(found) = self.scanned() {
+            return Ok(Some(found));
+        }
         let (start, text) = self.raw()?;
         self.number += 1;
         let value = self.parsed(start, &text).map_err(|mut error| {
@@ -379,17 +420,17 @@ impl<R: BufRead> JsonReader<R> {
 
 /// Finds the end of a value.
 #[derive(Default)]
-struct Scan {
+pub(in crate::epcis) struct Scan {
     depth: usize,
     quoted: bool,
     escaped: bool,
     begun: bool,
-    ended: bool,
+    pub(in crate::epcis) ended: bool,
 }
 
 impl Scan {
     /// How many of the bytes belong to the value; fewer than all, or `ended`, if it ends there.
-    fn until_end(&mut self, bytes: &[u8]) -> usize {
+    pub(in crate::epcis) fn until_end(&mut self, bytes: &[u8]) -> usize {
         for (at, &byte) in bytes.iter().enumerate() {
             if self.quoted {
                 match byte {

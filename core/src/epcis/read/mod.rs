@@ -23,10 +23,19 @@ mod json;
 mod json_document;
 #[cfg(test)]
 mod tests;
+mod window;
 #[cfg(feature = "xml")]
 mod xml;
 #[cfg(feature = "xml")]
 mod xml_document;
+
+// What the scanner has in common with the full parser.
+#[cfg(feature = "json")]
+pub(super) use json::{extension, take as take_member};
+#[cfg(feature = "json")]
+pub(super) use json_document::Scan;
+#[cfg(feature = "xml")]
+pub(super) use xml::{declared, is_standard, is_wrapper, take as take_element};
 
 use std::io::{BufRead, Read};
 
@@ -156,6 +165,20 @@ impl<R: BufRead> Reader<R> {
     fn failed(code: &'static str, place: Place, message: String) -> Self {
         let error = ReadError { code, place, path: String::new(), number: None, message, fatal: true };
         Reader { notation: Notation::Failed(Some(error), Box::default()) }
+    }
+
+    /// Reads every event with the full parser. What is read is the same, which is what this is for: to hold the scanner,
+    /// which reads usual events several times as fast, against it.
+    #[must_use]
+    pub fn thorough(mut self) -> Self {
+        match &mut self.notation {
+            #[cfg(feature = "xml")]
+            Notation::Xml(reader) => reader.thorough(),
+            #[cfg(feature = "json")]
+            Notation::Json(reader) => reader.thorough(),
+            Notation::Failed(..) => {}
+        }
+        self
     }
 
     /// Makes the `@context` of a JSON document known before its events are met, for documents that give it behind them:

@@ -8,12 +8,12 @@ use crate::epcis::tree::xml::{Attribute, Element, Node};
 
 /// Whether an element belongs to EPCIS: its elements have no namespace (`elementFormDefault` is unqualified), though some
 /// writers give them that of the document.
-pub(super) fn is_standard(element: &Element) -> bool {
+pub(in crate::epcis) fn is_standard(element: &Element) -> bool {
     element.namespace.is_empty() || element.namespace.starts_with("urn:epcglobal:epcis")
 }
 
 /// Whether the element only wraps what later versions of EPCIS added.
-fn is_wrapper(element: &Element) -> bool {
+pub(in crate::epcis) fn is_wrapper(element: &Element) -> bool {
     is_standard(element) && matches!(element.local.as_str(), "extension" | "baseExtension")
 }
 
@@ -169,7 +169,7 @@ impl Event {
 }
 
 /// The namespaces declared on an element of the standard and on those in it.
-fn declared(element: &Element, found: &mut Vec<(String, String)>) {
+pub(in crate::epcis) fn declared(element: &Element, found: &mut Vec<(String, String)>) {
     for (prefix, name) in &element.declared {
         if !found.iter().any(|(known, _)| known == prefix) {
             found.push((prefix.clone(), name.clone()));
@@ -179,7 +179,7 @@ fn declared(element: &Element, found: &mut Vec<(String, String)>) {
 }
 
 /// Takes an element of the standard; tells whether it is one, and the first of its name.
-fn take(event: &mut Event, part: &Element) -> bool {
+pub(in crate::epcis) fn take(event: &mut Event, part: &Element) -> bool {
     fn first<T>(field: &mut Option<T>, value: impl FnOnce() -> T) -> bool {
         let free = field.is_none();
         if free {

@@ -1,5 +1,6 @@
 use std::io::BufRead;
 
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
 
@@ -7,6 +8,7 @@ use super::counted::Counted;
 use super::xml::{is_standard, vocabulary};
 use super::{EventError, Positioned, ReadError};
 use crate::epcis::model::{Event, EventKind, Extension, Form, Head, Name, Query, Wrapper};
+use crate::epcis::scan::xml as scan;
 use crate::epcis::tree::xml::{Builder, Element};
 use crate::epcis::tree::{Limits, Place, TreeError, clip};
 
@@ -39,6 +41,8 @@ pub(super) struct XmlReader<R> {
     piece: Option<Piece>,
     rooted: bool,
     number: u64,
+    /// Whether usual events are scanned.
+    fast: bool,
     done: bool,
 }
 
@@ -70,8 +74,13 @@ impl<R: BufRead> XmlReader<R> {
             piece: None,
             rooted: false,
             number: 0,
+            fast: true,
             done: false,
         }
+    }
+
+    pub(super) fn thorough(&mut self) {
+        self.fast = false;
     }
 
     pub(super) fn head(&self) -> &Head {
@@ -80,6 +89,9 @@ impl<R: BufRead> XmlReader<R> {
 
     pub(super) fn next(&mut self) -> Option<Result<Positioned, ReadError>> {
         while !self.done {
+            if let Some(found) = self.scanned() {
+                return Some(Ok(found));
+            }
             let place = self.reader.get_ref().place();
             let mut buffer = std::mem::take(&mut self.buffer);
             buffer.clear();
@@ -114,6 +126,53 @@ impl<R: BufRead> XmlReader<R> {
             }
         }
         None
+    }
+
+    /// The next event, if it is one that the scanner knows.
+    fn scanned(&mut self) -> Option<Positioned> {
+        let usual = self.fast && self.piece.is_none() && self.holds("EventList") && {
+            let default = self.scope.iter().rev().find(|(prefix, _)| prefix.is_empty());
+            default.is_none_or(|(_, name)| name.is_empty() || name.starts_with("urn:epcglobal:epcis"))
+        };
+        if !usual || self.outer.len() >= self.limits.depth {
+            return None;
+        }
+        let window = self.reader.get_mut();
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let blank = loop {
+            let ahead = window.ahead();
+            let blank = ahead.iter().take_while(|byte| is_space(byte)).count();
+            // The longest start tag of an event.
+            if blank + 21 <= ahead.len() || !window.more() {
+                break blank;
+            }
+        };
+        let kind = scan::begins(window.ahead().get(blank..)?)?;
+        let tag = scan::end_tag(kind);
+        let mut searched = blank;
+        let end = loop {
+            let ahead = window.ahead();
+            if let Some(at) = memmem::find(ahead.get(searched..)?, tag) {
+                break searched + at + tag.len();
+            }
+            searched = ahead.len().saturating_sub(tag.len()).max(searched);
+            if ahead.len() >= self.limits.piece || !window.more() {
+                return None;
+            }
+        };
+        if end >= self.limits.piece {
+            return None;
+        }
+        let ahead = window.ahead();
+        let place = window.place().behind(ahead.get(..blank)?);
+        let text = std::str::from_utf8(ahead.get(blank..end)?).ok()?;
+        let event = scan::event(text, kind, place.offset, &self.scope, self.limits)?;
+        window.consume(end);
+        window.renew();
+        self.origin += end as u64;
+        self.number += 1;
+        let end = place.offset + (end - blank) as u64;
+        Some(Positioned { event, form: self.head.form, place, end, number: self.number })
     }
 
     fn fatal(&self, code: &'static str, place: Place, message: impl Into<String>) -> Box<ReadError> {

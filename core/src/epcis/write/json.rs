@@ -99,7 +99,7 @@ impl<W: Write> Json<W> {
             Value::Number(number) => self.number(number),
             Value::Bool(flag) => write!(self.out, "{flag}"),
             Value::Null => self.out.write_all(b"null"),
-            Value::List(values) => self.list(values, false, |json, value| json.value(value)),
+            Value::List(values) => self.list(values, false, Json::value),
             Value::Members(members) => {
                 self.open(b'{', false)?;
                 self.extensions(members)?;
