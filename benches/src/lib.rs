@@ -4,6 +4,7 @@
 //! the ratio of the medians and the spread.
 
 pub mod columns;
+pub mod events;
 pub mod nodes;
 pub mod peers;
 pub mod race;
