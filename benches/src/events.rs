@@ -57,14 +57,22 @@ pub fn order(packs: usize) -> Documents {
 
 impl Documents {
     fn event(&mut self, hour: usize, at: usize, parent: Option<&String>, epcs: &[String], lot: bool) {
-        let time =
-            format!("2026-03-04T{:02}:{:02}:{:02}.{:03}Z", hour + at / 3_600_000, at / 60_000 % 60, at / 1000 % 60, at % 1000);
+        let time = format!(
+            "2026-03-04T{:02}:{:02}:{:02}.{:03}Z",
+            hour + at / 3_600_000,
+            at / 60_000 % 60,
+            at / 1000 % 60,
+            at % 1000
+        );
         let (kind, list, step, disposition) = match parent {
             None => ("ObjectEvent", "epcList", "commissioning", "active"),
             Some(_) => ("AggregationEvent", "childEPCs", "packing", "in_progress"),
         };
         let xml = &mut self.xml;
-        let _ = write!(xml, "<{kind}><eventTime>{time}</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset>");
+        let _ = write!(
+            xml,
+            "<{kind}><eventTime>{time}</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset>"
+        );
         parent.iter().for_each(|parent| _ = write!(xml, "<parentID>{parent}</parentID>"));
         let _ = writeln!(xml, "\n<{list}>");
         epcs.iter().for_each(|epc| _ = writeln!(xml, "<epc>{epc}</epc>"));
@@ -80,7 +88,10 @@ impl Documents {
         if self.events > 0 {
             json.push_str(", ");
         }
-        let _ = write!(json, "{{\"type\": \"{kind}\", \"eventTime\": \"{time}\", \"eventTimeZoneOffset\": \"+00:00\", ");
+        let _ = write!(
+            json,
+            "{{\"type\": \"{kind}\", \"eventTime\": \"{time}\", \"eventTimeZoneOffset\": \"+00:00\", "
+        );
         parent.iter().for_each(|parent| _ = write!(json, "\"parentID\": \"{parent}\", "));
         let _ = write!(json, "\"{list}\": [\"{}\"], ", epcs.join("\", \""));
         let _ = write!(

@@ -1,6 +1,7 @@
 use super::Item;
 use crate::diagnostic::{Code, Detail, ParseError, Reason, Span};
 use crate::gs1::Message;
+use crate::keys::{Gtin, Serial, Sgtin, Sscc};
 use crate::pharma::{self, Envelope, Kind};
 
 impl Item {
@@ -30,11 +31,43 @@ impl Item {
     /// Those of [`Message::parse_any`] or of [`pharma::identify`](pharma::identify()); [`Code::ItemKey`] if the text is
     /// valid and names no single item.
     pub fn parse(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<Self, ParseError> {
+        if let Some(item) = usual_urn(text.as_ref()) {
+            return Ok(item);
+        }
         if Envelope::begins(text.as_ref()) {
             return of_envelope(text.as_ref());
         }
         Item::try_from(&Message::parse_any(text)?)
     }
+}
+
+/// The item of an EPC URN as EPCIS documents are full of them: SGTINs whose serials need no escapes, and SSCCs. `None` says
+/// nothing; other texts are judged elsewhere.
+fn usual_urn(text: &[u8]) -> Option<Item> {
+    let rest = text.strip_prefix(b"urn:epc:id:s")?;
+    let (is_pack, rest) = match rest.strip_prefix(b"gtin:") {
+        Some(rest) => (true, rest),
+        None => (false, rest.strip_prefix(b"scc:")?),
+    };
+    let length = if is_pack { 13 } else { 17 };
+    // Company prefix, full stop, reference; the first digit of the reference comes first in the key.
+    let cut = rest.iter().take(13).position(|&byte| byte == b'.').filter(|cut| (6..=12).contains(cut))?;
+    let (prefix, reference) = (rest.get(..cut)?, rest.get(cut + 1..=length)?);
+    let (first, others) = reference.split_first()?;
+    let mut digits = [0; 17];
+    let key = digits.get_mut(..length)?;
+    *key.first_mut()? = *first;
+    key.get_mut(1..=cut)?.copy_from_slice(prefix);
+    key.get_mut(cut + 1..)?.copy_from_slice(others);
+    let tail = rest.get(length + 1..)?;
+    if !is_pack {
+        return if tail.is_empty() { Sscc::complete(&*key).ok().map(Item::Sscc) } else { None };
+    }
+    let serial = tail.strip_prefix(b".")?;
+    if !serial.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-') {
+        return None;
+    }
+    Some(Item::Sgtin(Sgtin { gtin: Gtin::complete(&*key).ok()?, serial: Serial::parse(serial).ok()? }))
 }
 
 /// The item of an ISO/IEC 15434 envelope.
@@ -80,5 +113,50 @@ impl Message<'_> {
             };
             ParseError::new(Code::ItemKey, Span::new(0, self.input_len())).with(Detail::Reason(reason))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn judged(text: &str) -> Option<Item> {
+        Item::try_from(&Message::parse_any(text.as_bytes()).ok()?).ok()
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_says_what_the_long_one_does(
+            scheme in "sgtin|sscc|sgln",
+            prefix in "[0-9]{5,13}|950600x",
+            reference in "[0-9]{1,12}|x[0-9]{5}",
+            tail in "(\\.[A-Za-z0-9%!.-]{0,22})?",
+        ) {
+            let fitting = |length: usize| {
+                let digits = length.saturating_sub(prefix.len()).max(1);
+                reference.chars().cycle().take(digits).collect::<String>()
+            };
+            for reference in [reference.clone(), fitting(13), fitting(17)] {
+                let text = format!("urn:epc:id:{scheme}:{prefix}.{reference}{tail}");
+                if let Some(item) = usual_urn(text.as_bytes()) {
+                    prop_assert_eq!(Some(item), judged(&text), "{}", text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_short_way_is_taken() {
+        for text in [
+            "urn:epc:id:sgtin:9506000.013435.A-1",
+            "urn:epc:id:sscc:950600012345.00001",
+            "urn:epc:id:sgtin:950600012345.1.0",
+        ] {
+            assert!(
+                usual_urn(text.as_bytes()).is_some() && usual_urn(text.as_bytes()) == judged(text),
+                "{text}"
+            );
+        }
     }
 }

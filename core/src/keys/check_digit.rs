@@ -47,9 +47,17 @@ pub(crate) fn completed_number(body: &[u8]) -> Result<u64, ParseError> {
         let detail = Detail::Character { byte, set: b'N' };
         return Err(ParseError::new(Code::AiCharset, Span::new(at, at + 1)).with(detail));
     }
-    let number = |n: u64, byte: &u8| n.wrapping_mul(10).wrapping_add(u64::from(byte.wrapping_sub(b'0')));
-    let digit = check_digit(body).unwrap_or(b'0');
-    Ok([digit].iter().fold(body.iter().fold(0, number), number))
+    // Weights 3, 1, 3, … from the right, and the number, in one pass.
+    let (mut number, mut sums) = (0u64, [0u32; 2]);
+    for (at, byte) in body.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        let [even, odd] = &mut sums;
+        *(if at % 2 == 0 { even } else { odd }) += u32::from(digit);
+    }
+    let [even, odd] = sums;
+    let sum = if body.len().is_multiple_of(2) { even + 3 * odd } else { 3 * even + odd };
+    Ok(number.wrapping_mul(10).wrapping_add(u64::from((10 - sum % 10) % 10)))
 }
 
 /// The error of a key that has not `digits` digits.

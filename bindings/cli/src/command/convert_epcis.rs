@@ -75,7 +75,7 @@ enum Words {
     Uri,
 }
 
-fn name(value: impl ValueEnum) -> Option<String> {
+fn name(value: &impl ValueEnum) -> Option<String> {
     value.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
@@ -92,10 +92,10 @@ impl ConvertEpcis {
         };
         let request = ConvertEpcisRequest {
             document: source(&self.file)?,
-            to: name(self.to).unwrap_or_default(),
+            to: name(&self.to).unwrap_or_default(),
             version: self.version,
-            identifiers: self.identifiers.and_then(name),
-            words: self.words.and_then(name),
+            identifiers: self.identifiers.as_ref().and_then(name),
+            words: self.words.as_ref().and_then(name),
             sources,
         };
         let report = match &self.output {

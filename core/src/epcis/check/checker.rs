@@ -5,7 +5,7 @@ use std::io::BufRead;
 use crate::batch::Time;
 use crate::diagnostic::Severity;
 use crate::epcis::lifecycle::{EventIndex, Lifecycle, Order};
-use crate::epcis::model::{Event, Form, Head};
+use crate::epcis::model::{Event, Form, Head, Identifier};
 use crate::epcis::read::{Positioned, ReadError, Reader};
 use crate::epcis::tree::{Limits, Place};
 use crate::epcis::{Facts, Rule};
@@ -154,7 +154,13 @@ impl Checker {
         self.files.push(File { name: name.to_owned(), lines: LineStarts::default(), head: Head::default() });
         for found in reader.by_ref() {
             match found {
-                Ok(found) => self.event(file, &found),
+                Ok(mut found) => {
+                    // When it was recorded says nothing about what happened.
+                    let recorded = found.event.record_time.take();
+                    let digest = digest(&found.event);
+                    found.event.record_time = recorded;
+                    self.event(file, &found, digest);
+                }
                 Err(error) => self.unreadable(file, error),
             }
         }
@@ -180,10 +186,9 @@ impl Checker {
         self.told.push(told);
     }
 
-    fn event(&mut self, file: usize, found: &Positioned) {
+    fn event(&mut self, file: usize, found: &Positioned, digest: u128) {
         let facts = Facts::of(&found.event, found.place, found.number);
-        let digest = Some(digest(&found.event));
-        let index = self.life.push(u16::try_from(file).unwrap_or(u16::MAX), &facts, digest);
+        let index = self.life.push(u16::try_from(file).unwrap_or(u16::MAX), &facts, Some(digest));
         let mut told = Vec::new();
         event::check(&found.event, &facts, found.form, &mut |rule, message: String, offset| {
             let offset = if offset == 0 { found.place.offset } else { offset };
@@ -392,16 +397,19 @@ impl Checker {
     }
 }
 
-/// Tells events with other content apart; places do not count, nor does when it was recorded.
+/// Tells events with other content apart; places do not count.
 fn digest(event: &Event) -> u128 {
     use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut halves = [0u8, 1].map(|salt| {
-        let mut hasher = DefaultHasher::new();
-        salt.hash(&mut hasher);
-        hasher
-    });
-    let plain = Event { record_time: None, ..event.clone() };
-    halves.iter_mut().for_each(|hasher| plain.hash(hasher));
-    let [high, low] = halves.map(|hasher| u128::from(hasher.finish()));
-    high << 64 | low
+    let mut low = DefaultHasher::new();
+    event.hash(&mut low);
+    // The second half hashes less: what two events of equal first halves would have to agree in as well.
+    let mut high = DefaultHasher::new();
+    (low.finish(), event.kind, &event.event_time, &event.event_id, &event.parent_id).hash(&mut high);
+    let ends = |list: &Option<Vec<Identifier>>| {
+        list.as_ref().map(|list| (list.len(), list.first().cloned(), list.last().cloned()))
+    };
+    [&event.epc_list, &event.child_epcs, &event.input_epc_list, &event.output_epc_list]
+        .map(ends)
+        .hash(&mut high);
+    u128::from(high.finish()) << 64 | u128::from(low.finish())
 }

@@ -7,6 +7,13 @@ use crate::link::DigitalLink;
 /// The canonical Digital Link at the finest level of identification, without attributes.
 pub(super) fn identifier(text: &str) -> Option<String> {
     if text.starts_with("urn:epc:") {
+        // Without anything to escape the short way says the same.
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'-');
+        if text.bytes().all(plain)
+            && let Some(link) = super::identifier::normalised(text)
+        {
+            return Some(link);
+        }
         return EpcUri::parse(text).ok()?.digital_link().ok();
     }
     if !text.starts_with("https://") && !text.starts_with("http://") {

@@ -64,6 +64,11 @@ impl<'a> Facts<'a> {
             (Role::Input, &event.input_quantity_list),
             (Role::Output, &event.output_quantity_list),
         ];
+        let mut epcs =
+            Vec::with_capacity(lists.iter().map(|(_, list)| list.as_ref().map_or(0, Vec::len)).sum());
+        for (role, list) in lists {
+            epcs.extend(list.iter().flatten().map(|epc| mention(role, epc)));
+        }
         let declaration = event.error_declaration.as_ref();
         let corrective = declaration.and_then(|declaration| declaration.corrective_event_ids.as_ref());
         Facts {
@@ -83,10 +88,7 @@ impl<'a> Facts<'a> {
                 .as_ref()
                 .filter(|parent| !parent.text.is_empty())
                 .map(|parent| mention(Role::Parent, parent)),
-            epcs: lists
-                .into_iter()
-                .flat_map(|(role, list)| list.iter().flatten().map(move |epc| mention(role, epc)))
-                .collect(),
+            epcs,
             quantities: amounts
                 .into_iter()
                 .flat_map(|(role, list)| list.iter().flatten().map(move |quantity| amount(role, quantity)))

@@ -1,7 +1,7 @@
 use std::io::{self, BufRead, Read};
 
 /// At most so much is taken from the input at once.
-const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 1 << 20;
 
 /// A reader whose bytes ahead can be looked at without being taken, as many as one asks for.
 #[derive(Debug)]

@@ -169,7 +169,7 @@ impl<'a> Scan<'a> {
 
     /// `<epc>…</epc>`, again and again.
     fn epcs(&mut self, list: &str) -> Option<Vec<Identifier>> {
-        let mut epcs = Vec::new();
+        let mut epcs = Vec::with_capacity(16);
         loop {
             self.space();
             if self.rest().starts_with(b"<epc>") {
