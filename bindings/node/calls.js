@@ -72,3 +72,5 @@ module.exports = (ask, askLater) => {
     values: (input, year, options) => call('values', { ...text(input), values: { year } }, options),
   };
 };
+
+module.exports.source = source;

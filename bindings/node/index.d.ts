@@ -193,6 +193,15 @@ export interface CheckProblem {
   exception: { hda: string; gs1us: string | null };
 }
 
+/** An event, with the members of EPCIS 2.0 JSON whatever the document's notation, or why there is none at its place. */
+export type EpcisEvent = { number: number | null; line: number; column: number; offset: number } & (
+  | { event: { type: string; [member: string]: any }; error?: undefined }
+  | { event?: undefined; error: { code: string; message: string } }
+);
+
+/** The events of an EPCIS document, one after the other in constant memory, read off the event loop. */
+export function events(document: EpcisSource, options?: { batch?: number }): AsyncGenerator<EpcisEvent, void, void>;
+
 /** Something that the other notation cannot say in the same way. */
 export interface EpcisLoss {
   code: string;

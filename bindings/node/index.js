@@ -125,6 +125,20 @@ async function load(dir) {
   }
 }
 
+/** The events of an EPCIS document, read on a thread of libuv's pool a batch ahead of whoever takes them. */
+async function* events(document, { batch = 64 } = {}) {
+  const opened = sync(() => native.EventStream.open(JSON.stringify(calls.source(document))));
+  let ahead = later(opened.next(batch));
+  for (;;) {
+    const found = await ahead;
+    if (found.length === 0) return;
+    ahead = later(opened.next(batch));
+    // Whoever stops early leaves a batch behind that nobody waits for.
+    ahead.catch(() => {});
+    yield* found;
+  }
+}
+
 function simulate(outDir, { seed, units, scenario = {} } = {}) {
   const given = Object.entries({ seed, units }).filter(([, value]) => value !== undefined);
   return later(native.simulate(outDir, JSON.stringify({ ...scenario, ...Object.fromEntries(given) })));
@@ -136,6 +150,7 @@ module.exports = {
   ask,
   askLater,
   codes: () => JSON.parse(native.codes()),
+  events,
   findingCodes: () => JSON.parse(native.findingCodes()),
   load,
   parse,
@@ -148,7 +163,7 @@ module.exports = {
 
 // Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
 0 && (module.exports = {
-  Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, emit,
+  Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, emit, events,
   findingCodes, hashEvents, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
   profiles, repair, serials, simulate, tag, tryParse, values, version,
 });

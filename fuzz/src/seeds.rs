@@ -236,6 +236,11 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
                 );
             }
         }
+        "events" => {
+            let documents = |(name, content): (String, Vec<u8>)| name.starts_with("epcis").then_some(content);
+            seeds.extend((0..2).flat_map(|seed| simulated(seed).into_iter().filter_map(documents)));
+            seeds.extend(EVENTS.iter().map(|text| text.as_bytes().to_vec()));
+        }
         "folder" => seeds.extend((0..6).map(|seed| {
             simulated(seed)
                 .iter()
@@ -324,3 +329,11 @@ fn cases(kinds: &[&str]) -> Vec<Vec<u8>> {
     }
     inputs
 }
+
+/// Small documents with something of everything.
+const EVENTS: [&str; 4] = [
+    r#"<?xml version="1.0"?><e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:1" xmlns:x="urn:x" schemaVersion="1.2"><EPCISHeader><x:h a="1">t</x:h></EPCISHeader><EPCISBody><EventList><ObjectEvent><eventTime>2026-03-04T10:01:07Z</eventTime><baseExtension><eventID>i</eventID></baseExtension><epcList><epc>urn:epc:id:sgtin:9506000.013435.A1</epc></epcList><action>ADD</action><readPoint><id>r</id></readPoint><extension><quantityList><quantityElement><epcClass>c</epcClass><quantity>1.50</quantity></quantityElement></quantityList><ilmd><x:lot>7</x:lot></ilmd></extension><x:a>t<x:b/></x:a></ObjectEvent><extension><TransformationEvent><outputEPCList/></TransformationEvent></extension></EventList></EPCISBody></e:EPCISDocument>"#,
+    r#"<EventList><AggregationEvent><parentID>p</parentID><childEPCs><epc>c</epc></childEPCs><sensorElementList><sensorElement><sensorReport type="gs1:Mass" value="1"/></sensorElement></sensorElementList></AggregationEvent></EventList>"#,
+    r#"{"@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"x": "urn:x:"}], "type": "EPCISDocument", "schemaVersion": "2.0", "epcisHeader": {"epcisMasterData": {"vocabularyList": [{"type": "t", "vocabularyElementList": [{"id": "i", "attributes": [{"id": "a", "attribute": "v"}]}]}]}}, "epcisBody": {"eventList": [{"type": "ObjectEvent", "eventTime": "2026-03-04T10:01:07.0005Z", "epcList": ["urn:epc:id:sgtin:9506000.013435.A1"], "readPoint": {"id": "r"}, "bizTransactionList": [{"type": "po", "bizTransaction": "b"}], "ilmd": {"cbvmda:lotNumber": "007"}, "x:a": {"x:l": [1.50, null, true]}}]}}"#,
+    r#"[{"type": "AssociationEvent", "parentID": "p", "childEPCs": "c", "sensorElementList": [{"sensorReport": [{"type": "Temperature", "value": 1.0}]}]}]"#,
+];

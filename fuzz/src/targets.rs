@@ -9,7 +9,7 @@ mod repair;
 mod tags;
 mod text;
 
-pub use batch::{epcis, folder, order, rows};
+pub use batch::{epcis, events, folder, order, rows};
 pub use dictionary::dictionary;
 pub use epc::{epc_urn, prefix_table};
 pub use pharma::{hibc, iso15434, pharma};
@@ -38,6 +38,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("repair", repair),
     ("rows", rows),
     ("epcis", epcis),
+    ("events", events),
     ("order", order),
     ("folder", folder),
     ("iso15434", iso15434),

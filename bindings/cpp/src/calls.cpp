@@ -1,6 +1,7 @@
 // Calls that take texts and give back data.
 #include <tallymark/calls.hpp>
 
+#include "bridge.hpp"
 #include "data.hpp"
 
 namespace tallymark {
@@ -108,6 +109,40 @@ Data hash_events(std::string_view document, std::string_view profile, const Opti
 
 Data hash_events_file(std::string_view path, std::string_view profile, const Options& options) {
   return call("hash_events", {{"path", std::string(path)}, {"profile", std::string(profile)}}, options);
+}
+
+struct EventReader::Held {
+  rust::Box<bridge::Events> events;
+};
+
+namespace {
+
+rust::Box<bridge::Events> opened(const Options& request) {
+  const std::string json = Data(request).json();
+  auto events = bridge::open_events({reinterpret_cast<const std::uint8_t*>(json.data()), json.size()});
+  crossing::check(events->status());
+  return events;
+}
+
+}  // namespace
+
+EventReader::EventReader(std::unique_ptr<Held> held) : held_(std::move(held)) {}
+EventReader::EventReader(EventReader&&) noexcept = default;
+EventReader& EventReader::operator=(EventReader&&) noexcept = default;
+EventReader::~EventReader() = default;
+
+EventReader EventReader::file(std::string_view path) {
+  return EventReader(std::make_unique<Held>(Held{opened({{"path", std::string(path)}})}));
+}
+
+EventReader EventReader::text(std::string_view document) {
+  return EventReader(std::make_unique<Held>(Held{opened(input(document))}));
+}
+
+Data EventReader::next() { return copied(*held_->events->next()); }
+
+void for_each_event(std::string_view path, const std::function<void(const Data&)>& each) {
+  for (const Data& found : EventReader::file(path)) each(found);
 }
 
 Data profile(std::string_view text, std::string_view name, const Options& options) {

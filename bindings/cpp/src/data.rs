@@ -5,6 +5,12 @@ use serde_json::Value;
 /// A value of JSON; items and members leave it one by one, so that nothing is copied on this side.
 pub struct Data(Value);
 
+impl From<Value> for Data {
+    fn from(value: Value) -> Self {
+        Data(value)
+    }
+}
+
 /// Answers one request.
 pub(crate) fn ask(request: &[u8]) -> Box<Data> {
     Box::new(Data(tallymark_bindings::ask(request)))

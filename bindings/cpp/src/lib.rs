@@ -3,6 +3,7 @@
 mod columns;
 mod convert;
 mod data;
+mod events;
 
 use tallymark::Code;
 use tallymark::findings::FindingCode;
@@ -13,6 +14,7 @@ use tallymark_bindings::{Failure, Kind, Loaded};
 use columns::{Columns, parse_columns};
 use convert::{answer, failed, fine, listed};
 use data::{Data, ask};
+use events::{Events, open_events};
 use ffi::{Answer, Costs, Count, Investigation, Options, Parsed, Status, Verdict};
 
 #[cxx::bridge(namespace = "tallymark::bridge")]
@@ -134,6 +136,12 @@ mod ffi {
         fn size(self: &Data) -> usize;
         fn pop_item(self: &mut Data) -> Box<Data>;
         fn pop_member(self: &mut Data, name: &mut String) -> Box<Data>;
+
+        type Events;
+
+        fn open_events(request: &[u8]) -> Box<Events>;
+        fn status(self: &Events) -> Status;
+        fn next(self: &mut Events) -> Box<Data>;
 
         type Columns;
 

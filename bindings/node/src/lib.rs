@@ -7,6 +7,7 @@
 mod ask;
 mod batch;
 mod columns;
+mod events;
 mod failure;
 mod parse;
 mod tasks;

@@ -54,3 +54,28 @@ test('documents are checked for what a partner would refuse', async () => {
   await assert.rejects(tallymark.check('[]', { profile: 'mars' }), { code: 'profile-unknown' });
   await assert.rejects(tallymark.check(new URL('file:///nowhere.xml')), { code: 'input' });
 });
+
+test('events come one by one, in whatever batches they are read', async () => {
+  const events = Array.from({ length: 10 }, (_, i) => `<ObjectEvent><eventID>urn:${i}</eventID><bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep></ObjectEvent>`);
+  const document = `<EventList>\n${events.join('\n')}\n<x/></EventList>`;
+  for (const batch of [1, 3, 100]) {
+    const found = [];
+    for await (const one of tallymark.events(document, { batch })) found.push(one);
+    assert.equal(found.length, 11);
+    assert.deepEqual([found[9].number, found[9].line, found[9].event.eventID, found[9].event.bizStep], [10, 11, 'urn:9', 'shipping']);
+    assert.equal(found[10].error.code, 'event-type');
+  }
+  for await (const one of tallymark.events(document, { batch: 2 })) {
+    assert.equal(one.number, 1);
+    break;
+  }
+  await assert.rejects(tallymark.events(new URL('file:///nowhere.xml')).next(), { code: 'input' });
+});
+
+test('a document is converted and its events are hashed', async () => {
+  const { output } = await tallymark.convertEpcis('[{"type": "ObjectEvent", "bizStep": "packing"}]', 'xml', { version: '1.2' });
+  assert.match(output, /<bizStep>urn:epcglobal:cbv:bizstep:packing<\/bizStep>/);
+  const { events } = await tallymark.hashEvents(output, 'cbv-table');
+  assert.match(events[0].hash, /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/);
+  await assert.rejects(tallymark.hashEvents(output), { code: 'profile-unknown' });
+});

@@ -7,6 +7,7 @@ mod batch;
 mod column;
 mod diff;
 mod error;
+mod events;
 mod gather;
 mod json;
 mod parse;
@@ -23,6 +24,8 @@ mod _tallymark {
     use crate::column::parse_column;
     #[pymodule_export]
     use crate::diff::{Diff, diff};
+    #[pymodule_export]
+    use crate::events::read_events;
     #[pymodule_export]
     use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
     #[pymodule_export]

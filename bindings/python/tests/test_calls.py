@@ -67,3 +67,18 @@ def test_a_file_is_checked_by_its_path(tmp_path):
     assert (found.blocks, found.findings[0].file) == (1, str(document))
     with pytest.raises(tallymark.TallymarkError, match="mars"):
         tallymark.check(document, profile="mars")
+
+
+def test_events_are_tables(tmp_path):
+    document = tmp_path / "events.xml"
+    epcs = "".join(f"<epc>urn:epc:id:sgtin:9506000.013435.A{i}</epc>" for i in range(3))
+    document.write_text(
+        "<EventList><ObjectEvent><eventTime>2026-03-04T10:00:00Z</eventTime><epcList>" + epcs + "</epcList></ObjectEvent><x/></EventList>"
+    )
+    tables = tallymark.read_events(document)
+    assert tables.epcs["key"] == [f"(01)09506000134352(21)A{i}" for i in range(3)]
+    assert (tables.events["epcs"], tables.events["time"][0].year) == ([3], 2026)
+    assert tables.rejected["code"] == ["event-type"]
+    assert hasattr(tables.events, "__arrow_c_stream__")
+    with pytest.raises(tallymark.TallymarkError):
+        tallymark.read_events(tmp_path / "nowhere.xml")

@@ -1,7 +1,7 @@
 //! Documents that a request is about.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use serde::Deserialize;
 
@@ -35,15 +35,35 @@ impl Source {
                 let bytes = from_hex(hex).ok_or_else(|| {
                     Failure::new("request-json", "`input_hex` is no even number of hexadecimal digits")
                 })?;
-                Ok((named(name), Box::new(BufReader::new(std::io::Cursor::new(bytes)))))
+                Ok((named(name), Box::new(BufReader::new(Cursor::new(bytes)))))
             }
             (None, None, Some(path)) => {
                 let file = File::open(path)
                     .map_err(|error| Failure::new("input", error.to_string()).at(path.as_str()))?;
-                Ok((named(path), Box::new(BufReader::with_capacity(1 << 18, file))))
+                Ok((named(path), Box::new(BufReader::with_capacity(1 << 20, file))))
             }
             _ => Err(Failure::new("request-json", "a document has one of `input`, `input_hex`, `path`")
                 .with_help("give its text as `input`, its bytes as `input_hex` or a file as `path`")),
         }
+    }
+
+    /// Takes it, to be read later and elsewhere.
+    ///
+    /// # Errors
+    /// As the other calls with a document: it is not given in exactly one way, or its file cannot be opened.
+    pub fn into_reader(self) -> Result<Box<dyn BufRead + Send>, Failure> {
+        if let (Some(text), None, None) = (&self.input, &self.input_hex, &self.path) {
+            return Ok(Box::new(Cursor::new(text.clone().into_bytes())));
+        }
+        if let (None, None, Some(path)) = (&self.input, &self.input_hex, &self.path) {
+            let file = File::open(path)
+                .map_err(|error| Failure::new("input", error.to_string()).at(path.as_str()))?;
+            return Ok(Box::new(BufReader::with_capacity(1 << 20, file)));
+        }
+        let mut bytes = Vec::new();
+        let (_, mut input) = self.open("document")?;
+        input.read_to_end(&mut bytes).map_err(|error| Failure::new("input", error.to_string()))?;
+        drop(input);
+        Ok(Box::new(Cursor::new(bytes)))
     }
 }

@@ -13,6 +13,7 @@ pub mod convert_epcis;
 mod dictionary;
 pub mod document;
 mod emit;
+pub mod events;
 mod failure;
 #[cfg(test)]
 mod fixture;

@@ -2,6 +2,13 @@ use std::str;
 
 use tallymark::batch::{Batch, Order, Stream};
 use tallymark::causes::Investigation;
+use tallymark::epcis::check::{Checker, Options as CheckOptions};
+use tallymark::epcis::convert::{Converter, Options as ConvertOptions};
+use tallymark::epcis::hash::{Profile, hash};
+use tallymark::epcis::model::{Event, Form, Head};
+use tallymark::epcis::read::Reader;
+use tallymark::epcis::tree::Limits;
+use tallymark::epcis::write::Writer;
 use tallymark_folder::{FolderError, Memory, Options, load_from};
 
 use crate::Verdict;
@@ -29,6 +36,50 @@ pub fn epcis(data: &[u8]) -> Verdict {
     let batch = load_from(&files, &Options::new()).expect("the order is valid");
     adds_up(&batch);
     if batch.epcis.is_some_and(|rows| !rows.is_empty()) { Verdict::Accepted } else { Verdict::Refused }
+}
+
+/// One EPCIS document as events: the scanner and the full parser read the same, what is written again is read as the same,
+/// conversion and hashes give an answer.
+pub fn events(data: &[u8]) -> Verdict {
+    let limits = Limits { depth: 40, piece: 1 << 20, attributes: 32 };
+    let mut scanned = Reader::new(data, limits);
+    let mut parsed = Reader::new(data, limits).thorough();
+    let (found, oracle): (Vec<_>, Vec<_>) = (scanned.by_ref().collect(), parsed.by_ref().collect());
+    assert_eq!(format!("{found:?}"), format!("{oracle:?}"), "scanner and parser disagree");
+    let head = scanned.head().clone();
+    assert_eq!(&head, parsed.head());
+    let events: Vec<_> = found.into_iter().flatten().map(|found| found.event).collect();
+    let copy = written(&head, &events);
+    let mut again = Reader::new(&copy[..], Limits::default());
+    if let Some(context) = &head.context {
+        again = again.with_context(context);
+    }
+    let copies: Vec<_> = again.by_ref().filter_map(Result::ok).map(|found| found.event).collect();
+    assert_eq!(copies.len(), events.len(), "an event got lost: {}", String::from_utf8_lossy(&copy));
+    for form in [Form::Xml1, Form::Xml2, Form::Json] {
+        let mut converter = Converter::new(ConvertOptions::to(form), &head);
+        let converted: Vec<_> = events.iter().map(|event| converter.event(event.clone())).collect();
+        let text = written(converter.head(), &converted);
+        let count = Reader::new(&text[..], Limits::default()).filter(Result::is_ok).count();
+        assert_eq!(count, events.len(), "an event got lost as {form:?}: {}", String::from_utf8_lossy(&text));
+    }
+    for event in &events {
+        for profile in Profile::ALL {
+            let _ = hash(profile, event, head.form, head.context.as_ref());
+        }
+    }
+    let mut checker = Checker::new(CheckOptions::default());
+    checker.read("document", data);
+    for problem in checker.finish() {
+        assert!(!problem.help.is_empty() && problem.offset.is_none_or(|offset| offset <= data.len() as u64));
+    }
+    if events.is_empty() { Verdict::Refused } else { Verdict::Accepted }
+}
+
+fn written(head: &Head, events: &[Event]) -> Vec<u8> {
+    let mut writer = Writer::new(Vec::new(), head).expect("memory takes everything");
+    events.iter().for_each(|event| writer.event(event).expect("memory takes everything"));
+    writer.finish().expect("memory takes everything")
 }
 
 /// `batch.json`.

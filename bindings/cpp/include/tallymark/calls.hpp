@@ -1,7 +1,11 @@
 // Calls that take texts and give back data. Their options and answers are the same in every language.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <iterator>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +75,63 @@ Data hash_events(std::string_view document, std::string_view profile, const Opti
 
 /// The same with a file.
 Data hash_events_file(std::string_view path, std::string_view profile, const Options& options = {});
+
+/// The events of an EPCIS document, one after the other in constant memory. Each is data with `number`, `line`, `column`,
+/// `offset` and `event`, which has the members of EPCIS 2.0 JSON whatever the document's notation, or `error`.
+///
+///     for (const tallymark::Data& found : tallymark::EventReader::file("shipment.xml"))
+///       std::cout << found["event"]["bizStep"].text() << '\n';
+class EventReader {
+ public:
+  /// Opens a file. Throws `Error`.
+  static EventReader file(std::string_view path);
+  /// Reads a text.
+  static EventReader text(std::string_view document);
+
+  EventReader(EventReader&&) noexcept;
+  EventReader& operator=(EventReader&&) noexcept;
+  ~EventReader();
+
+  /// The next event; data that is null behind the last one.
+  Data next();
+
+  class iterator {
+   public:
+    using value_type = Data;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::input_iterator_tag;
+    using pointer = const Data*;
+    using reference = const Data&;
+    reference operator*() const noexcept { return found_; }
+    pointer operator->() const noexcept { return &found_; }
+    iterator& operator++() {
+      found_ = reader_->next();
+      if (found_.is_null()) reader_ = nullptr;
+      return *this;
+    }
+    bool operator==(const iterator& other) const noexcept { return reader_ == other.reader_; }
+    bool operator!=(const iterator& other) const noexcept { return !(*this == other); }
+
+   private:
+    friend class EventReader;
+    explicit iterator(EventReader* reader) : reader_(reader) {
+      if (reader_) ++*this;
+    }
+    EventReader* reader_;
+    Data found_;
+  };
+  /// The next event and those behind it: events that were taken do not come again.
+  iterator begin() { return iterator(this); }
+  iterator end() { return iterator(nullptr); }
+
+ private:
+  struct Held;
+  explicit EventReader(std::unique_ptr<Held> held);
+  std::unique_ptr<Held> held_;
+};
+
+/// Calls `each` with every event of a file; throws `Error` if it cannot be opened.
+void for_each_event(std::string_view path, const std::function<void(const Data&)>& each);
 
 /// Whether a label is what a market asks for: `ok`, `failed`, `rules`. Options: `date`, `level`, `country`, `carrier`.
 Data profile(std::string_view text, std::string_view name, const Options& options = {});

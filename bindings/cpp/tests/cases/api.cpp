@@ -56,6 +56,21 @@ int main() {
   } catch (const tallymark::Error& error) {
     check.that(error.code() == nowhere.failure()->code, "both forms say the same");
   }
+  const std::string document =
+      "<EventList><ObjectEvent><bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep></ObjectEvent><x/></EventList>";
+  auto reader = tallymark::EventReader::text(document);
+  int events = 0;
+  for (const tallymark::Data& found : reader) {
+    if (++events == 1) check.that(found["event"]["bizStep"].text() == "shipping", "an event has its members");
+    if (events == 2) check.that(found["error"]["code"].text() == "event-type", "what is no event says why");
+  }
+  check.that(events == 2 && reader.next().is_null(), "every event comes once");
+  try {
+    tallymark::for_each_event("no such file", [](const tallymark::Data&) {});
+    check.that(false, "a file that is not there");
+  } catch (const tallymark::Error& error) {
+    check.that(error.code() == "input", "a file that is not there");
+  }
   check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");
   check.that(!tallymark::version().empty(), "there is a version");
   return check.close();

@@ -25,6 +25,7 @@ from __future__ import annotations
 from ._batch import Batch, Investigation, Reconciliation, load, simulate
 from ._calls import (
     Answer,
+    EventTables,
     ask,
     check,
     compress,
@@ -41,6 +42,7 @@ from ._calls import (
     prefix,
     profile,
     profiles,
+    read_events,
     repair,
     serials,
     tag,
@@ -79,6 +81,7 @@ from ._tallymark import (
 
 __all__ = [
     "Answer",
+    "EventTables",
     "Batch",
     "Cause",
     "Containment",
@@ -124,6 +127,7 @@ __all__ = [
     "prefix",
     "profile",
     "profiles",
+    "read_events",
     "repair",
     "serials",
     "simulate",

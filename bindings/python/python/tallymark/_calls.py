@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping as _Mapping
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._errors import TallymarkError
+from ._tallymark import Table as _Table
 from ._tallymark import ask as _ask
+from ._tallymark import read_events as _read_events
 
 __all__ = [
     "Answer",
+    "EventTables",
     "ask",
     "check",
     "compress",
@@ -31,6 +34,7 @@ __all__ = [
     "prefix",
     "profile",
     "profiles",
+    "read_events",
     "repair",
     "serials",
     "tag",
@@ -437,6 +441,36 @@ def hash_events(
         TallymarkError: The file cannot be opened, or there is no such profile.
     """
     return _answer("hash_events", **_document(document), profile=profile, prehash=prehash)
+
+
+class EventTables(NamedTuple):
+    """The events of an EPCIS document; every table speaks Arrow and converts to pandas and Polars."""
+
+    #: One row an event: ``event`` (its number from 1), ``line``, ``type``, ``action``, ``time``, ``record_time``,
+    #: ``event_id``, ``biz_step``, ``disposition``, ``read_point``, ``biz_location``, ``parent``, ``lot``, ``expiry``, ``epcs``.
+    events: _Table
+    #: One row a thing that an event names: ``event``, ``role``, ``epc``, ``key``, ``offset``.
+    epcs: _Table
+    #: One row an amount of a class: ``event``, ``role``, ``epc_class``, ``quantity``, ``uom``.
+    quantities: _Table
+    #: What cannot be read: ``event``, ``line``, ``code``, ``message``.
+    rejected: _Table
+
+
+def read_events(document: Union[Text, "os.PathLike[str]"]) -> EventTables:
+    """Reads an EPCIS document, 1.2 or 2.0 as XML or JSON, into Arrow tables.
+
+    >>> tables = read_events('{"type": "ObjectEvent", "epcList": ["urn:epc:id:sgtin:9506000.013435.A1"]}')
+    >>> tables.epcs.to_pylist()[0]["key"]
+    '(01)09506000134352(21)A1'
+
+    Args:
+        document: A ``str`` or bytes, or a path.
+
+    Raises:
+        TallymarkError: The file cannot be opened. What cannot be read in it is in ``rejected``.
+    """
+    return EventTables(*_read_events(**_document(document)))
 
 
 def _document(document: Any) -> Dict[str, Any]:

@@ -76,6 +76,10 @@ def diff(
     states_b: Optional[_Column] = None,
 ) -> Diff: ...
 def simulate(folder: str, scenario: Optional[str], seed: Optional[int], units: Optional[int]) -> str: ...
+def read_events(
+    input: Optional[str] = None, input_hex: Optional[str] = None, path: Optional[str] = None
+) -> Tuple[Table, Table, Table, Table]: ...
+
 @final
 class Parsed:
     @property

@@ -4,6 +4,7 @@
 //! of string views; [`TextChunk`] makes one of them all. Results are string views that point into the very buffers
 //! the texts arrived in, so that a column of a million GTINs costs sixteen bytes a row and no copy.
 
+mod events;
 mod ffi;
 mod parse;
 mod reports;
@@ -11,6 +12,7 @@ mod table;
 mod text;
 mod views;
 
+pub use events::{EventTables, event_tables};
 pub use ffi::{import_array, import_stream};
 pub use parse::parse_column;
 pub use reports::{
