@@ -29,6 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compact;
 mod containment;
 mod cover;
 mod level;
@@ -38,6 +39,9 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
+pub use compact::{
+    CheckpointError, Children, CompactHierarchy, Inside, LinkError, Path, Reach, Refused,
+};
 pub use containment::{Containment, Place, Rule, Whereabouts};
 pub use level::Levels;
 pub use query::Descendants;
