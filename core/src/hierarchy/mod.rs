@@ -39,9 +39,7 @@ mod replay;
 #[cfg(test)]
 mod tests;
 
-pub use compact::{
-    CheckpointError, Children, CompactHierarchy, Inside, LinkError, Path, Reach, Refused,
-};
+pub use compact::{CheckpointError, Children, CompactHierarchy, Inside, LinkError, Path, Reach, Refused};
 pub use containment::{Containment, Place, Rule, Whereabouts};
 pub use level::Levels;
 pub use query::Descendants;

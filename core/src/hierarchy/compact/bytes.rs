@@ -171,8 +171,7 @@ impl CompactHierarchy {
         });
         let parents: Vec<Arc<[u32]>> = parents.into_iter().collect::<Result<_, _>>()?;
         let states = states.chunks(PAGE).map(Arc::from).collect();
-        let mut tree =
-            tree.with_parents(Pages::of_pages(parents, nodes)).ok_or(CheckpointError::Cycle)?;
+        let mut tree = tree.with_parents(Pages::of_pages(parents, nodes)).ok_or(CheckpointError::Cycle)?;
         tree.states = Pages::of_pages(states, nodes);
         Ok(tree)
     }

@@ -31,7 +31,8 @@ pub(super) fn checksum(bytes: &[u8]) -> u64 {
     };
     sum = sum.wrapping_add(bytes.len() as u64);
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        sum = (sum ^ round(0, u64::from_le_bytes(*word))).rotate_left(27).wrapping_mul(P[0]).wrapping_add(P[3]);
+        sum =
+            (sum ^ round(0, u64::from_le_bytes(*word))).rotate_left(27).wrapping_mul(P[0]).wrapping_add(P[3]);
         rest = after;
     }
     if let Some((word, after)) = rest.split_first_chunk::<4>() {

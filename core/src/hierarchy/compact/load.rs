@@ -81,8 +81,7 @@ impl CompactHierarchy {
         let pages = std::mem::take(self.parents.pages_mut());
         let per_part = pages.len().div_ceil(PARTS).max(1);
         let parts = pages.len().div_ceil(per_part);
-        let mut parted =
-            each(ranges(block.len()), |range| self.part(block, range, from, per_part, parts));
+        let mut parted = each(ranges(block.len()), |range| self.part(block, range, from, per_part, parts));
         refused.extend(parted.iter_mut().flat_map(|parted| std::mem::take(&mut parted.refused)));
 
         let mut rest = pages.into_iter();
@@ -133,8 +132,7 @@ impl CompactHierarchy {
                 && let Some(next) = starts.get_mut(part(child) + 1)
                 && let Some(place) = records.get_mut(*next as usize)
             {
-                *place =
-                    Record { child: child.number(), parent: parent.number(), at: (first + at) as u32 };
+                *place = Record { child: child.number(), parent: parent.number(), at: (first + at) as u32 };
                 *next += 1;
             }
         }

@@ -80,7 +80,8 @@ impl Order {
         let mut from = 0;
         while from + 1 < starts.len() {
             let enough = (offset + size) as u64;
-            let to = starts.partition_point(|&start| u64::from(start) < enough).clamp(from + 1, starts.len() - 1);
+            let to =
+                starts.partition_point(|&start| u64::from(start) < enough).clamp(from + 1, starts.len() - 1);
             let end = starts.get(to).map_or(offset, |&end| end as usize);
             let Some((mine, others)) = rest.split_at_mut_checked(end.saturating_sub(offset)) else { return };
             work.push((starts.get(from..=to).unwrap_or_default(), mine));
@@ -89,7 +90,8 @@ impl Order {
         each(work, |(starts, mut children)| {
             for ends in starts.windows(2) {
                 let &[from, to] = ends else { return };
-                let Some((own, rest)) = std::mem::take(&mut children).split_at_mut_checked((to - from) as usize)
+                let Some((own, rest)) =
+                    std::mem::take(&mut children).split_at_mut_checked((to - from) as usize)
                 else {
                     return;
                 };
@@ -111,7 +113,9 @@ impl Order {
     #[inline]
     pub(super) fn of(&self, node: u32) -> &[u32] {
         let Some(place) = self.place(node) else { return &[] };
-        let (Some(&from), Some(&to)) = (self.starts.get(place), self.starts.get(place + 1)) else { return &[] };
+        let (Some(&from), Some(&to)) = (self.starts.get(place), self.starts.get(place + 1)) else {
+            return &[];
+        };
         self.children.get(from as usize..to as usize).unwrap_or_default()
     }
 

@@ -13,7 +13,8 @@ fn item(number: u32) -> Item {
         return Item::Sscc(Sscc::complete(format!("{number:017}")).unwrap());
     }
     let gtin = Gtin::complete(format!("{:013}", number % 4)).unwrap();
-    let serial = if number.is_multiple_of(5) { format!("long/serial-{number:08}") } else { number.to_string() };
+    let serial =
+        if number.is_multiple_of(5) { format!("long/serial-{number:08}") } else { number.to_string() };
     Item::Sgtin(Sgtin { gtin, serial: Serial::parse(serial).unwrap() })
 }
 
@@ -256,9 +257,10 @@ proptest! {
         let sum = checksum(&bytes);
         bytes.extend_from_slice(&sum.to_le_bytes());
         if let Ok(tree) = CompactHierarchy::from_bytes(&bytes) {
-            prop_assert_eq!(tree.to_bytes(), bytes);
+            prop_assert_eq!(&tree.to_bytes(), &bytes);
         }
-        prop_assert!(CompactHierarchy::from_bytes(&bytes[..at % length]).is_err());
+        bytes.truncate(at % bytes.len());
+        prop_assert!(CompactHierarchy::from_bytes(&bytes).is_err());
     }
 }
 
@@ -323,7 +325,7 @@ fn long_chains_and_large_rings() {
 
     pairs.insert(0, (0, COUNT - 1));
     assert_eq!(load(&mut ring, &pairs), [Refused { at: COUNT as usize - 1, error: LinkError::Cycle }]);
-    assert_eq!(ring.top(id(COUNT / 2)), id(COUNT - 2));
+    assert_eq!(ring.top(id(COUNT / 2)), id(COUNT - 1));
 }
 
 #[test]
