@@ -214,7 +214,9 @@ fn compact(nodes: usize, rounds: usize, scattered: bool) {
     let start = IN_USE.load(Relaxed);
     let each = |from: usize| (IN_USE.load(Relaxed) - from) as f64 / nodes as f64;
     let mut items = CompactItems::default();
-    let mut seconds = 0.0;
+    let ahead = Instant::now();
+    items.reserve(nodes);
+    let mut seconds = ahead.elapsed().as_secs_f64();
     for from in (0..nodes).step_by(1 << 23) {
         let block: Vec<Item> =
             place[from..nodes.min(from + (1 << 23))].iter().map(|&at| item(at as usize, gtin)).collect();

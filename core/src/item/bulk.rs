@@ -64,7 +64,7 @@ impl CompactItems {
         let from = block.start;
         let coded = self.code(block.clone(), item);
         let mut index = std::mem::take(&mut self.index);
-        index.reserve(block.len(), &|number| self.hash_of(number));
+        index.reserve(block.len(), true, &|number| self.hash_of(number));
         let parts = index.parts();
         let parted = each_part(coded.iter().collect(), |coded| self.part(coded, parts, from, item));
 

@@ -104,6 +104,13 @@ impl CompactItems {
         self.insert_all(items.len(), |at| items[at])
     }
 
+    /// Sets memory aside for so many different items more: an index that never grows is filled in half the time.
+    pub fn reserve(&mut self, items: usize) {
+        let mut index = std::mem::take(&mut self.index);
+        index.reserve(items, true, &|number| self.hash_of(number));
+        self.index = index;
+    }
+
     /// The number of this item, if it was ever named.
     #[must_use]
     pub fn find(&self, item: Item) -> Option<ItemId> {

@@ -43,7 +43,7 @@ impl Index {
 
     /// Adds a number that is not there yet. `hash_of` tells the hash of the numbers before.
     pub(crate) fn insert(&mut self, hash: u64, number: u32, hash_of: impl Fn(u32) -> u64 + Sync + Send) {
-        self.reserve(1, &hash_of);
+        self.reserve(1, false, &hash_of);
         let count = self.parts.len();
         if let Some(part) = self.parts.get_mut(part_of(hash, count)) {
             part.reserve(1, &hash_of);
@@ -52,8 +52,14 @@ impl Index {
         }
     }
 
-    /// Makes as many parts as so many numbers more need.
-    pub(crate) fn reserve(&mut self, more: usize, hash_of: &(impl Fn(u32) -> u64 + Sync + Send)) {
+    /// Makes as many parts as so many numbers more need, and the room of each `full` part if those come soon: a part
+    /// that grows bit by bit asks for the hash of all that is in it every time, each a look at far memory.
+    pub(crate) fn reserve(
+        &mut self,
+        more: usize,
+        full: bool,
+        hash_of: &(impl Fn(u32) -> u64 + Sync + Send),
+    ) {
         let wanted = (self.len + more).div_ceil(PART).next_power_of_two();
         if wanted <= self.parts.len() {
             return;
@@ -68,9 +74,9 @@ impl Index {
         let work: Vec<(Part, Vec<Part>)> =
             old.into_iter().map(|part| (part, new.iter().take(times).cloned().collect())).collect();
         let done = each_part(work, |(part, mut into)| {
-            into.iter_mut().for_each(|half| half.reserve(part.len / times, hash_of));
-            for number in part.numbers() {
-                let hash = hash_of(number);
+            let room = if full { PART } else { part.len / times };
+            into.iter_mut().for_each(|half| half.reserve(room, hash_of));
+            for (number, hash) in part.hashed(hash_of) {
                 if let Some(part) = into.get_mut(part_of(hash, wanted) % times) {
                     part.reserve(1, hash_of);
                     part.insert(hash, number);
@@ -190,10 +196,15 @@ impl Part {
             return;
         }
         let mut larger = Part { groups: Arc::from(vec![Group::default(); groups]), len: 0 };
-        for number in self.numbers() {
-            larger.insert(hash_of(number), number);
+        for (number, hash) in self.hashed(hash_of) {
+            larger.insert(hash, number);
         }
         *self = larger;
+    }
+
+    /// The numbers with their hashes, which are all asked for first, so that the waits for memory overlap.
+    fn hashed(&self, hash_of: &impl Fn(u32) -> u64) -> Vec<(u32, u64)> {
+        self.numbers().map(|number| (number, hash_of(number))).collect()
     }
 
     fn numbers(&self) -> impl Iterator<Item = u32> + '_ {

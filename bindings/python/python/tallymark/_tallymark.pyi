@@ -14,6 +14,7 @@ __all__ = [
     "finding_codes",
     "parse",
     "parse_column",
+    "read_events",
     "simulate",
     "try_parse",
 ]

@@ -189,6 +189,7 @@ fn read_items(records: &[[u8; ITEM]]) -> Result<CompactItems, CheckpointError> {
     let mut items = CompactItems::default();
     // Every record was seen to be an item.
     let item = |at: usize| records.get(at).and_then(read).unwrap_or(Item::Sscc(Sscc::from_valid(0)));
+    items.reserve(records.len());
     drop(items.insert_all(records.len(), item));
     if items.len() == records.len() { Ok(items) } else { Err(CheckpointError::Repeated) }
 }
