@@ -69,6 +69,9 @@ module.exports = (ask, askLater) => {
       return checked(await askLater(request));
     },
     tag: (input, options) => call('tag', typeof input === 'object' && 'hex' in input ? input : text(input), options),
+    async validate(document, options = {}) {
+      return checked(await askLater({ op: 'validate', ...source(document), ...members(options) }));
+    },
     values: (input, year, options) => call('values', { ...text(input), values: { year } }, options),
   };
 };

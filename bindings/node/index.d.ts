@@ -251,6 +251,29 @@ export function hashEvents(
   options?: { prehash?: boolean },
 ): Promise<Answer & { schema: string; profile: HashProfile; events: HashedEvent[]; without: number }>;
 
+/** Where an EPCIS document departs from its schema. */
+export interface SchemaFault {
+  code: string;
+  /** In bytes, from 0; line and column from 1. */
+  offset: number;
+  line: number;
+  column: number;
+  /** An XPath, or a JSON Pointer. */
+  path: string;
+  event: number | null;
+  message: string;
+  expected: string;
+  help: string;
+}
+
+/** The verdict of the official schema on an EPCIS document, and how to mend what it does not accept. */
+export function validate(
+  document: EpcisSource,
+  options?: { limit?: number },
+): Promise<
+  Answer & { schema: string; against: string | null; valid: boolean; events: number; count: number; faults: SchemaFault[] }
+>;
+
 /** Would a trading partner refuse these EPCIS documents? Earlier ones are the history of later ones. */
 export function check(
   documents: EpcisSource | EpcisSource[],

@@ -165,5 +165,5 @@ module.exports = {
 0 && (module.exports = {
   Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, emit, events,
   findingCodes, hashEvents, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
-  profiles, repair, serials, simulate, tag, tryParse, values, version,
+  profiles, repair, serials, simulate, tag, tryParse, validate, values, version,
 });

@@ -19,6 +19,7 @@ mod repair;
 mod serials;
 mod simulate;
 mod tree;
+mod validate;
 
 use crate::output::{Outcome, Problem};
 
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     ConvertEpcis(convert_epcis::ConvertEpcis),
     HashEvents(hash_events::HashEvents),
     Tree(tree::Tree),
+    Validate(validate::Validate),
     Simulate(simulate::Simulate),
     Ask(ask::Ask),
     Serials(serials::Serials),
@@ -61,6 +63,7 @@ impl Command {
             Command::ConvertEpcis(command) => command.run(),
             Command::HashEvents(command) => command.run(),
             Command::Tree(command) => command.run(),
+            Command::Validate(command) => command.run(),
             Command::Simulate(command) => command.run(),
             Command::Ask(command) => command.run(),
             Command::Serials(command) => command.run(),

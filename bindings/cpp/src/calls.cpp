@@ -111,6 +111,14 @@ Data hash_events_file(std::string_view path, std::string_view profile, const Opt
   return call("hash_events", {{"path", std::string(path)}, {"profile", std::string(profile)}}, options);
 }
 
+Data validate(std::string_view document, const Options& options) {
+  return call("validate", input(document), options);
+}
+
+Data validate_file(std::string_view path, const Options& options) {
+  return call("validate", {{"path", std::string(path)}}, options);
+}
+
 struct EventReader::Held {
   rust::Box<bridge::Events> events;
 };

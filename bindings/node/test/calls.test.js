@@ -72,6 +72,13 @@ test('events come one by one, in whatever batches they are read', async () => {
   await assert.rejects(tallymark.events(new URL('file:///nowhere.xml')).next(), { code: 'input' });
 });
 
+test('a schema judges a document', async () => {
+  const verdict = await tallymark.validate('{"type": "ObjectEvent", "action": "add"}', { limit: 1 });
+  assert.deepEqual([verdict.valid, verdict.against, verdict.faults.length], [false, 'EPCIS 2.0 JSON', 1]);
+  assert.ok(verdict.count > 1);
+  await assert.rejects(tallymark.validate(new URL('file:///nowhere.xml')), { code: 'input' });
+});
+
 test('a document is converted and its events are hashed', async () => {
   const { output } = await tallymark.convertEpcis('[{"type": "ObjectEvent", "bizStep": "packing"}]', 'xml', { version: '1.2' });
   assert.match(output, /<bizStep>urn:epcglobal:cbv:bizstep:packing<\/bizStep>/);

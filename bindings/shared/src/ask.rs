@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, check, convert, convert_epcis, dictionary, emit, hash, identify, link, merge, parse_request,
-    profile, repair, serials, tag,
+    profile, repair, serials, tag, validate,
 };
 
 /// The names of all operations; every language has a call for each.
@@ -58,6 +58,7 @@ pub fn ask(request: &[u8]) -> Value {
             "profiles" => profile::answer_list(request),
             "repair" => repair::answer(request),
             "tag" => tag::answer(request),
+            "validate" => validate::answer(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))
                 .with_help(format!("one of {}", operations().join(", ")))),
         },

@@ -33,6 +33,7 @@ pub mod summary;
 mod tag;
 mod tolerance;
 mod tree;
+pub mod validate;
 mod verdict;
 mod words;
 

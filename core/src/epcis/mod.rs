@@ -33,6 +33,8 @@ pub mod read;
 mod rule;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod scan;
+#[cfg(any(feature = "json", feature = "xml"))]
+pub mod schema;
 pub mod tree;
 pub mod vocabulary;
 pub mod write;

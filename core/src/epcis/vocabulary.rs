@@ -418,7 +418,7 @@ pub fn closest(kind: Kind, word: &str) -> Option<&'static str> {
         .map(|(_, known)| known)
 }
 
-fn distance(a: &str, b: &str) -> usize {
+pub(super) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().take(64).enumerate() {

@@ -54,12 +54,7 @@ impl Index {
 
     /// Makes as many parts as so many numbers more need, and the room of each `full` part if those come soon: a part
     /// that grows bit by bit asks for the hash of all that is in it every time, each a look at far memory.
-    pub(crate) fn reserve(
-        &mut self,
-        more: usize,
-        full: bool,
-        hash_of: &(impl Fn(u32) -> u64 + Sync + Send),
-    ) {
+    pub(crate) fn reserve(&mut self, more: usize, full: bool, hash_of: &(impl Fn(u32) -> u64 + Sync + Send)) {
         let wanted = (self.len + more).div_ceil(PART).next_power_of_two();
         if wanted <= self.parts.len() {
             return;

@@ -7,6 +7,7 @@ use tallymark::epcis::convert::{Converter, Options as ConvertOptions};
 use tallymark::epcis::hash::{Profile, hash};
 use tallymark::epcis::model::{Event, Form, Head};
 use tallymark::epcis::read::Reader;
+use tallymark::epcis::schema;
 use tallymark::epcis::tree::Limits;
 use tallymark::epcis::write::Writer;
 use tallymark_folder::{FolderError, Memory, Options, load_from};
@@ -73,6 +74,12 @@ pub fn events(data: &[u8]) -> Verdict {
     for problem in checker.finish() {
         assert!(!problem.help.is_empty() && problem.offset.is_none_or(|offset| offset <= data.len() as u64));
     }
+    let mut faults = 0;
+    let verdict = schema::validate(data, limits, |fault| {
+        assert!(fault.place.offset <= data.len() as u64);
+        faults += 1;
+    });
+    assert_eq!(verdict.faults, faults);
     if events.is_empty() { Verdict::Refused } else { Verdict::Accepted }
 }
 

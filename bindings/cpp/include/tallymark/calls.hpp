@@ -76,6 +76,13 @@ Data hash_events(std::string_view document, std::string_view profile, const Opti
 /// The same with a file.
 Data hash_events_file(std::string_view path, std::string_view profile, const Options& options = {});
 
+/// The verdict of the official schema on an EPCIS document: `valid`, `against`, `events`, `count` and `faults`, each with
+/// `code`, `line`, `column`, `path`, `message`, `expected` and `help`. Options: `limit`, of the faults listed.
+Data validate(std::string_view document, const Options& options = {});
+
+/// The same with a file.
+Data validate_file(std::string_view path, const Options& options = {});
+
 /// The events of an EPCIS document, one after the other in constant memory. Each is data with `number`, `line`, `column`,
 /// `offset` and `event`, which has the members of EPCIS 2.0 JSON whatever the document's notation, or `error`.
 ///

@@ -46,6 +46,7 @@ from ._calls import (
     repair,
     serials,
     tag,
+    validate,
     values,
 )
 from ._errors import TallymarkError
@@ -133,5 +134,6 @@ __all__ = [
     "simulate",
     "tag",
     "try_parse",
+    "validate",
     "values",
 ]

@@ -38,6 +38,7 @@ __all__ = [
     "repair",
     "serials",
     "tag",
+    "validate",
     "values",
 ]
 
@@ -441,6 +442,27 @@ def hash_events(
         TallymarkError: The file cannot be opened, or there is no such profile.
     """
     return _answer("hash_events", **_document(document), profile=profile, prehash=prehash)
+
+
+def validate(document: Union[Text, "os.PathLike[str]"], *, limit: int = 1000) -> Answer:
+    """The verdict of the official schema on an EPCIS document, and how to mend what it does not accept.
+
+    >>> verdict = validate('{"type": "ObjectEvent", "eventTime": "2026-03-04T10:00"}')
+    >>> verdict.valid, verdict.faults[0].path, verdict.faults[0].code
+    (False, '/@context', 'missing')
+
+    Args:
+        document: EPCIS 1.2 or 2.0 as XML or JSON: a ``str`` or bytes, or a path.
+        limit: Faults to list at most; ``count`` has all.
+
+    Returns:
+        ``valid``, ``against`` (the schema), ``events``, ``count`` and ``faults``, each with ``code``, ``line``, ``column``,
+        ``offset``, ``path``, ``event``, ``message``, ``expected`` and ``help``.
+
+    Raises:
+        TallymarkError: The file cannot be opened.
+    """
+    return _answer("validate", **_document(document), limit=limit)
 
 
 class EventTables(NamedTuple):

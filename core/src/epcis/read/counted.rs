@@ -5,7 +5,7 @@ use crate::epcis::tree::Place;
 
 /// A reader that knows where it is and refuses pieces beyond a limit.
 #[derive(Debug)]
-pub(super) struct Counted<R> {
+pub(in crate::epcis) struct Counted<R> {
     inner: Window<R>,
     place: Place,
     left: usize,
@@ -13,26 +13,26 @@ pub(super) struct Counted<R> {
 }
 
 impl<R: BufRead> Counted<R> {
-    pub(super) const fn new(inner: R, place: Place, limit: usize) -> Self {
+    pub(in crate::epcis) const fn new(inner: R, place: Place, limit: usize) -> Self {
         Counted { inner: Window::new(inner), place, left: limit, limit }
     }
 
     /// The bytes that are ready, without taking them.
-    pub(super) fn ahead(&self) -> &[u8] {
+    pub(in crate::epcis) fn ahead(&self) -> &[u8] {
         self.inner.ahead()
     }
 
     /// Makes more bytes ready; false if there are none, or not so soon.
-    pub(super) fn more(&mut self) -> bool {
+    pub(in crate::epcis) fn more(&mut self) -> bool {
         self.inner.more().unwrap_or(false)
     }
 
-    pub(super) const fn place(&self) -> Place {
+    pub(in crate::epcis) const fn place(&self) -> Place {
         self.place
     }
 
     /// A piece is complete.
-    pub(super) const fn renew(&mut self) {
+    pub(in crate::epcis) const fn renew(&mut self) {
         self.left = self.limit;
     }
 

@@ -1,20 +1,17 @@
-use std::io::{BufRead, ErrorKind};
+use std::io::BufRead;
 
 use super::json::{Scope, content, extension, kind, known_prefixes, prefixes, vocabulary};
-use super::window::Window;
+use super::json_text::JsonText;
 use super::{EventError, Positioned, ReadError};
 use crate::epcis::model::{Event, Form, Head, Name, Query, Value as Content, Wrapper};
 use crate::epcis::scan::json::{self as scan, Found};
 use crate::epcis::tree::json::{Kind, Member, Value};
-use crate::epcis::tree::{Limits, Lines, Place, TreeError};
+use crate::epcis::tree::{Limits, Lines, Place};
 
 /// Reads JSON documents.
 #[derive(Debug)]
 pub(super) struct JsonReader<R> {
-    input: Window<R>,
-    limits: Limits,
-    /// Where the next byte stands.
-    place: Place,
+    text: JsonText<R>,
     head: Head,
     scope: Scope,
     open: Vec<Frame>,
@@ -50,9 +47,7 @@ type Step = Result<Option<Positioned>, Box<ReadError>>;
 impl<R: BufRead> JsonReader<R> {
     pub(super) fn new(input: R, place: Place, limits: Limits) -> Self {
         JsonReader {
-            input: Window::new(input),
-            limits,
-            place,
+            text: JsonText::new(input, place, limits),
             head: Head { form: Form::Json, wrapper: Wrapper::None, ..Head::default() },
             scope: Scope::new(),
             open: Vec::new(),
@@ -92,120 +87,16 @@ impl<R: BufRead> JsonReader<R> {
         None
     }
 
-    fn fatal(&self, code: &'static str, place: Place, message: impl Into<String>) -> Box<ReadError> {
-        Box::new(ReadError {
-            code,
-            place,
-            path: String::new(),
-            number: None,
-            message: message.into(),
-            fatal: true,
-        })
-    }
-
-    fn peek(&mut self) -> Result<Option<u8>, Box<ReadError>> {
-        loop {
-            match self.input.fill_buf() {
-                Ok(bytes) => return Ok(bytes.first().copied()),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(self.fatal("input", self.place, error.to_string())),
-            }
-        }
-    }
-
-    fn advance(&mut self, byte: u8) {
-        self.place = self.place.behind(&[byte]);
-        self.input.consume(1);
-    }
-
-    /// The next byte that is no white space, not taken.
-    fn next_byte(&mut self) -> Result<Option<u8>, Box<ReadError>> {
-        while let Some(byte) = self.peek()? {
-            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
-                return Ok(Some(byte));
-            }
-            self.advance(byte);
-        }
-        Ok(None)
-    }
-
-    fn take(&mut self, byte: u8) -> Result<bool, Box<ReadError>> {
-        let found = self.next_byte()? == Some(byte);
-        if found {
-            self.advance(byte);
-        }
-        Ok(found)
-    }
-
-    fn expect(&mut self, byte: u8) -> Result<(), Box<ReadError>> {
-        if self.take(byte)? {
-            return Ok(());
-        }
-        let ends = self.peek()?.is_none();
-        let (code, message) = if ends {
-            ("truncated", "the document ends before its lists and objects do".to_owned())
-        } else {
-            ("json-syntax", format!("`{}` was expected", char::from(byte)))
-        };
-        Err(self.fatal(code, self.place, message))
-    }
-
-    /// The bytes of the next value, told by its brackets and quotation marks alone.
-    fn raw(&mut self) -> Result<(Place, Vec<u8>), Box<ReadError>> {
-        self.next_byte()?;
-        let (start, mut text) = (self.place, Vec::new());
-        let mut scan = Scan::default();
-        loop {
-            let bytes = match self.input.fill_buf() {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => return Err(self.fatal("input", self.place, error.to_string())),
-            };
-            if bytes.is_empty() {
-                if scan.depth > 0 || scan.quoted || text.is_empty() {
-                    let message = "the document ends before its lists and objects do";
-                    return Err(self.fatal("truncated", self.place, message));
-                }
-                break;
-            }
-            let taken = scan.until_end(bytes);
-            let (piece, ends) = (bytes.get(..taken).unwrap_or(bytes), taken < bytes.len() || scan.ended);
-            text.extend_from_slice(piece);
-            self.place = self.place.behind(piece);
-            self.input.consume(taken);
-            if text.len() > self.limits.piece {
-                let message = format!("longer than {} bytes", self.limits.piece);
-                return Err(self.fatal("limit-size", start, message));
-            }
-            if ends {
-                break;
-            }
-        }
-        Ok((start, text))
-    }
-
-    fn parsed(&self, start: Place, text: &[u8]) -> Result<Value, Box<ReadError>> {
-        Value::parse(text, start.offset, self.limits).map_err(|error| {
-            let TreeError { code, offset, message } = error;
-            self.fatal(code, Lines::new(start, text).place(offset), message)
-        })
-    }
-
-    fn value(&mut self) -> Result<Value, Box<ReadError>> {
-        let (start, text) = self.raw()?;
-        self.parsed(start, &text)
-    }
-
     fn step(&mut self) -> Step {
         let Some(&frame) = self.open.last() else { return self.top() };
         let list = matches!(frame, Frame::Events | Frame::List);
-        if self.take(if list { b']' } else { b'}' })? {
+        if self.text.take(if list { b']' } else { b'}' })? {
             self.open.pop();
             self.fresh = false;
             return if frame == Frame::Top { self.finish_top() } else { Ok(None) };
         }
         if !self.fresh {
-            self.expect(b',')?;
+            self.text.expect(b',')?;
         }
         self.fresh = false;
         if list { self.event() } else { self.member(frame) }
@@ -213,27 +104,29 @@ impl<R: BufRead> JsonReader<R> {
 
     /// Between top-level values.
     fn top(&mut self) -> Step {
-        match self.next_byte()? {
+        match self.text.next_byte()? {
             None => {
                 self.done = true;
                 Ok(None)
             }
             Some(b'{') => {
-                self.began = self.place;
-                self.advance(b'{');
+                self.began = self.text.place;
+                self.text.advance(b'{');
                 self.enter(Frame::Top)
             }
             Some(b'[') => {
-                self.advance(b'[');
+                self.text.advance(b'[');
                 self.enter(Frame::Events)
             }
-            Some(_) => Err(self.fatal("json-syntax", self.place, "an object or a list was expected")),
+            Some(_) => {
+                Err(self.text.fatal("json-syntax", self.text.place, "an object or a list was expected"))
+            }
         }
     }
 
     fn enter(&mut self, frame: Frame) -> Step {
-        if self.open.len() >= self.limits.depth {
-            return Err(self.fatal("limit-depth", self.place, "lists and objects nest too deep"));
+        if self.open.len() >= self.text.limits.depth {
+            return Err(self.text.fatal("limit-depth", self.text.place, "lists and objects nest too deep"));
         }
         self.open.push(frame);
         self.fresh = true;
@@ -243,40 +136,40 @@ impl<R: BufRead> JsonReader<R> {
     /// The next event, if it is one that the scanner knows.
     fn scanned(&mut self) -> Option<Positioned> {
         // One level for the event, one for what is in it.
-        if !self.fast || self.limits.depth < 2 {
+        if !self.fast || self.text.limits.depth < 2 {
             return None;
         }
         let (event, length) = loop {
-            let ahead = self.input.ahead();
-            if ahead.first().is_some_and(|&byte| byte != b'{') || ahead.len() >= self.limits.piece {
+            let ahead = self.text.input.ahead();
+            if ahead.first().is_some_and(|&byte| byte != b'{') || ahead.len() >= self.text.limits.piece {
                 return None;
             }
-            match scan::event(ahead, self.place.offset, &self.scope, self.limits) {
+            match scan::event(ahead, self.text.place.offset, &self.scope, self.text.limits) {
                 Found::Event(event, length) => break (event, length),
                 Found::More => {
-                    if !self.input.more().unwrap_or(false) {
+                    if !self.text.input.more().unwrap_or(false) {
                         return None;
                     }
                 }
                 Found::No => return None,
             }
         };
-        let place = self.place;
-        self.place = place.behind(self.input.ahead().get(..length)?);
-        self.input.consume(length);
+        let place = self.text.place;
+        self.text.place = place.behind(self.text.input.ahead().get(..length)?);
+        self.text.input.consume(length);
         self.number += 1;
-        let end = self.place.offset;
+        let end = self.text.place.offset;
         Some(Positioned { event: *event, form: Form::Json, place, end, number: self.number })
     }
 
     fn event(&mut self) -> Step {
-        self.next_byte()?;
+        self.text.next_byte()?;
         if let Some(found) = self.scanned() {
             return Ok(Some(found));
         }
-        let (start, text) = self.raw()?;
+        let (start, text) = self.text.raw()?;
         self.number += 1;
-        let value = self.parsed(start, &text).map_err(|mut error| {
+        let value = self.text.parsed(start, &text).map_err(|mut error| {
             error.number = Some(self.number);
             error
         })?;
@@ -304,13 +197,13 @@ impl<R: BufRead> JsonReader<R> {
     }
 
     fn member(&mut self, frame: Frame) -> Step {
-        let (at, text) = self.raw()?;
-        let name = self.parsed(at, &text)?;
+        let (at, text) = self.text.raw()?;
+        let name = self.text.parsed(at, &text)?;
         let Kind::String(name) = name.kind else {
-            return Err(self.fatal("json-syntax", at, "a name in quotation marks was expected"));
+            return Err(self.text.fatal("json-syntax", at, "a name in quotation marks was expected"));
         };
-        self.expect(b':')?;
-        let next = self.next_byte()?;
+        self.text.expect(b':')?;
+        let next = self.text.next_byte()?;
         let inner = match (frame, name.as_str(), next) {
             (Frame::Top, "epcisBody", Some(b'{')) => Some((b'{', Frame::Body)),
             (Frame::Body, "queryResults", Some(b'{')) => Some((b'{', Frame::Query)),
@@ -323,10 +216,10 @@ impl<R: BufRead> JsonReader<R> {
             if inner == Frame::Query {
                 self.head.query.get_or_insert_with(Query::default);
             }
-            self.advance(bracket);
+            self.text.advance(bracket);
             return self.enter(inner);
         }
-        let value = self.value()?;
+        let value = self.text.value()?;
         let member = Member { name, offset: at.offset, value };
         if frame != Frame::Top {
             self.keep(frame, &member);
@@ -344,7 +237,8 @@ impl<R: BufRead> JsonReader<R> {
     /// The end of a top-level object: a document, or an event.
     fn finish_top(&mut self) -> Step {
         let members = std::mem::take(&mut self.members);
-        let value = Value { offset: self.began.offset, end: self.place.offset, kind: Kind::Object(members) };
+        let value =
+            Value { offset: self.began.offset, end: self.text.place.offset, kind: Kind::Object(members) };
         let is_document = std::mem::take(&mut self.document)
             || kind(&value).and_then(Value::as_str).is_some_and(|kind| kind.starts_with("EPCIS"));
         if is_document {
@@ -354,7 +248,7 @@ impl<R: BufRead> JsonReader<R> {
         let is_event = kind(&value).and_then(Value::as_str).is_some_and(|kind| kind.ends_with("Event"))
             || value.get("eventTime").is_some();
         if !is_event {
-            return Err(self.fatal(
+            return Err(self.text.fatal(
                 "not-epcis",
                 self.began,
                 "the document is no EPCIS document and no event",
@@ -415,55 +309,5 @@ impl<R: BufRead> JsonReader<R> {
             }
             _ => head.extensions.push(extension(member, scope)),
         }
-    }
-}
-
-/// Finds the end of a value.
-#[derive(Default)]
-pub(in crate::epcis) struct Scan {
-    depth: usize,
-    quoted: bool,
-    escaped: bool,
-    begun: bool,
-    pub(in crate::epcis) ended: bool,
-}
-
-impl Scan {
-    /// How many of the bytes belong to the value; fewer than all, or `ended`, if it ends there.
-    pub(in crate::epcis) fn until_end(&mut self, bytes: &[u8]) -> usize {
-        for (at, &byte) in bytes.iter().enumerate() {
-            if self.quoted {
-                match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => {
-                        self.quoted = false;
-                        if self.depth == 0 {
-                            self.ended = true;
-                            return at + 1;
-                        }
-                    }
-                    _ => {}
-                }
-                continue;
-            }
-            match byte {
-                b'"' if self.begun && self.depth == 0 => return at,
-                b'"' => self.quoted = true,
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' | b',' | b':' if self.depth == 0 => return at,
-                b'}' | b']' => {
-                    self.depth -= 1;
-                    if self.depth == 0 {
-                        self.ended = true;
-                        return at + 1;
-                    }
-                }
-                b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return at,
-                _ => {}
-            }
-            self.begun = true;
-        }
-        bytes.len()
     }
 }

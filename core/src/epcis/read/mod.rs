@@ -21,6 +21,9 @@ mod facts;
 mod json;
 #[cfg(feature = "json")]
 mod json_document;
+#[cfg(feature = "json")]
+mod json_text;
+mod start;
 #[cfg(test)]
 mod tests;
 mod window;
@@ -33,14 +36,18 @@ mod xml_document;
 #[cfg(feature = "json")]
 pub(super) use json::{extension, take as take_member};
 #[cfg(feature = "json")]
-pub(super) use json_document::Scan;
+pub(super) use json_text::{JsonText, Scan};
 #[cfg(feature = "xml")]
 pub(super) use xml::{declared, is_standard, is_wrapper, take as take_element};
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use super::model::{Event, Form, Head};
 use super::tree::{Limits, Place, TreeError};
+#[cfg(feature = "xml")]
+pub(super) use counted::Counted;
+use start::Input;
+pub(super) use start::{Start, start};
 
 /// An event and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,8 +111,6 @@ pub struct Reader<R> {
     notation: Notation<R>,
 }
 
-type Input<R> = std::io::Chain<std::io::Cursor<Vec<u8>>, R>;
-
 #[derive(Debug)]
 enum Notation<R> {
     #[cfg(feature = "xml")]
@@ -117,54 +122,19 @@ enum Notation<R> {
 
 impl<R: BufRead> Reader<R> {
     /// Looks at the first bytes to tell the notation.
-    pub fn new(mut input: R, limits: Limits) -> Self {
-        let mut first = Vec::new();
-        let mut place = Place::START;
-        // The mark of UTF-8 is passed over; white space is kept, so that places are right.
-        let notation = loop {
-            let mut byte = [0];
-            match input.read(&mut byte) {
-                Ok(0) => break None,
-                Ok(_) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Reader::failed("input", place, error.to_string()),
-            }
-            let [byte] = byte;
-            first.push(byte);
-            if first == [0xEF, 0xBB, 0xBF] {
-                first.clear();
-                place.offset = 3;
-            }
-            if first.len() > limits.piece {
-                return Reader::failed("limit-size", place, "nothing but white space".to_owned());
-            }
-            if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0xEF | 0xBB | 0xBF) {
-                break Some(byte);
-            }
-        };
-        let input = std::io::Cursor::new(first).chain(input);
-        match notation {
+    pub fn new(input: R, limits: Limits) -> Self {
+        let notation = match start(input, &limits) {
             #[cfg(feature = "xml")]
-            Some(b'<') => Reader {
-                notation: Notation::Xml(Box::new(xml_document::XmlReader::new(input, place, limits))),
-            },
+            Start::Xml(input, place) => {
+                Notation::Xml(Box::new(xml_document::XmlReader::new(input, place, limits)))
+            }
             #[cfg(feature = "json")]
-            Some(b'{' | b'[') => Reader {
-                notation: Notation::Json(Box::new(json_document::JsonReader::new(input, place, limits))),
-            },
-            Some(0xFE | 0xFF | 0) => Reader::failed(
-                "encoding",
-                place,
-                "the document is not in UTF-8; convert it to UTF-8".to_owned(),
-            ),
-            Some(_) => Reader::failed("not-epcis", place, "the document is neither XML nor JSON".to_owned()),
-            None => Reader::failed("not-epcis", place, "the document is empty".to_owned()),
-        }
-    }
-
-    fn failed(code: &'static str, place: Place, message: String) -> Self {
-        let error = ReadError { code, place, path: String::new(), number: None, message, fatal: true };
-        Reader { notation: Notation::Failed(Some(error), Box::default()) }
+            Start::Json(input, place) => {
+                Notation::Json(Box::new(json_document::JsonReader::new(input, place, limits)))
+            }
+            Start::Neither(error) => Notation::Failed(Some(error), Box::default()),
+        };
+        Reader { notation }
     }
 
     /// Reads every event with the full parser. What is read is the same, which is what this is for: to hold the scanner,

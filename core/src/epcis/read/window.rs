@@ -5,7 +5,7 @@ const CHUNK: usize = 1 << 20;
 
 /// A reader whose bytes ahead can be looked at without being taken, as many as one asks for.
 #[derive(Debug)]
-pub(super) struct Window<R> {
+pub(in crate::epcis) struct Window<R> {
     inner: R,
     bytes: Vec<u8>,
     at: usize,

@@ -234,6 +234,16 @@ impl Builder {
         Ok(None)
     }
 
+    /// An element that was only started ends: the namespaces that it declared are out of force.
+    pub(crate) fn leave(&mut self, element: &Element) {
+        self.scope.truncate(self.scope.len().saturating_sub(element.declared.len()));
+    }
+
+    /// The namespace behind a prefix in a value such as that of `xsi:type`.
+    pub(crate) fn namespace(&self, prefix: &str) -> Option<String> {
+        self.resolve(prefix, true, 0).ok()
+    }
+
     fn push(&mut self, node: Node) {
         if let Some(parent) = self.open.last_mut() {
             parent.children.push(node);
