@@ -283,8 +283,31 @@ export function check(
     against?: EpcisSource;
     order?: 'time' | 'document';
     now?: string;
+    /** Correct the last document as far as that loses nothing; the findings are those that remain in the copy. */
+    fix?: boolean;
   },
-): Promise<Answer & { schema: string; findings: CheckProblem[]; blocks: number; events: number }>;
+): Promise<
+  Answer & {
+    schema: string;
+    findings: CheckProblem[];
+    blocks: number;
+    events: number;
+    fixed?: { file: string; output: string; edits: EpcisEdit[] };
+  }
+>;
+
+/** What a corrected copy has written anew; places are those of the document as it was. */
+export interface EpcisEdit {
+  offset: number;
+  line: number;
+  column: number;
+  event: number;
+  name: string;
+  rule: string;
+  before: string;
+  after: string;
+  reason: string;
+}
 
 /** Several carriers of one package, judged over their union. */
 export function merge(inputs: (Text | { input: string; kind?: string })[]): Answer & {

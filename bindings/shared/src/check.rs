@@ -7,6 +7,7 @@ use serde_json::Value;
 use tallymark::Severity;
 use tallymark::batch::{State, parse_time};
 use tallymark::epcis::check::{Checker, Listed, Options, Partner, Problem, Profile};
+use tallymark::epcis::fix::{Edit, Fixed, fix};
 use tallymark::epcis::lifecycle::Order;
 use tallymark_folder::{Memory, Options as ReadOptions, load_from};
 
@@ -34,6 +35,9 @@ pub struct CheckRequest {
     /// An independent list of the items as CSV.
     #[serde(default)]
     pub against: Option<Source>,
+    /// Whether the last document is corrected, as far as that loses nothing; what is told is then told of the copy.
+    #[serde(default)]
+    pub fix: bool,
 }
 
 /// What is wrong.
@@ -49,6 +53,20 @@ pub struct CheckReport {
     pub blocks: usize,
     /// How many events were read.
     pub events: usize,
+    /// The corrected copy, if one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<FixReport>,
+}
+
+/// A corrected copy of a document.
+#[derive(Debug, Serialize)]
+pub struct FixReport {
+    /// The document that was corrected.
+    pub file: String,
+    /// The copy.
+    pub output: String,
+    /// What differs, in the order of the document.
+    pub edits: Vec<Edit>,
 }
 
 impl CheckRequest {
@@ -65,11 +83,26 @@ impl CheckRequest {
     /// # Errors
     /// As [`CheckRequest::answer`].
     pub fn run(&self, mut opened: impl FnMut(&str)) -> Result<CheckReport, Failure> {
-        let mut checker = Checker::new(self.options()?);
+        let options = self.options()?;
+        let mut checker = Checker::new(options.clone());
+        let mut fixed = None;
         for (number, source) in self.documents.iter().enumerate() {
-            let (name, input) = source.open(&format!("document {}", number + 1))?;
+            let (name, mut input) = source.open(&format!("document {}", number + 1))?;
             opened(&name);
-            checker.read(&name, input);
+            if !self.fix || number + 1 < self.documents.len() {
+                checker.read(&name, input);
+                continue;
+            }
+            let mut text = Vec::new();
+            let read = input.read_to_end(&mut text);
+            read.map_err(|error| Failure::new("input", error.to_string()).at(name.as_str()))?;
+            let Fixed { text, edits } = fix(&text, options.limits);
+            checker.read(&name, &text[..]);
+            let output = String::from_utf8(text).map_err(|_| {
+                Failure::new("encoding", "a document that is not in UTF-8 cannot be corrected")
+                    .at(name.as_str())
+            })?;
+            fixed = Some(FixReport { file: name, output, edits });
         }
         if let Some(list) = &self.against {
             checker.compare_with(listed(list, &checker)?);
@@ -77,7 +110,7 @@ impl CheckRequest {
         let events = checker.events();
         let findings = checker.finish();
         let blocks = findings.iter().filter(|problem| problem.severity == Severity::Error).count();
-        Ok(CheckReport { ok: true, schema: "tallymark-check/1", findings, blocks, events })
+        Ok(CheckReport { ok: true, schema: "tallymark-check/1", findings, blocks, events, fixed })
     }
 
     fn options(&self) -> Result<Options, Failure> {

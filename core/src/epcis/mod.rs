@@ -20,6 +20,8 @@ pub mod convert;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod draft;
 mod facts;
+#[cfg(any(feature = "json", feature = "xml"))]
+pub mod fix;
 #[cfg(feature = "hash")]
 pub mod hash;
 #[cfg(feature = "json")]

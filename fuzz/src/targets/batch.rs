@@ -4,6 +4,7 @@ use tallymark::batch::{Batch, Order, Stream};
 use tallymark::causes::Investigation;
 use tallymark::epcis::check::{Checker, Options as CheckOptions};
 use tallymark::epcis::convert::{Converter, Options as ConvertOptions};
+use tallymark::epcis::fix::fix;
 use tallymark::epcis::hash::{Profile, hash};
 use tallymark::epcis::model::{Event, Form, Head};
 use tallymark::epcis::read::Reader;
@@ -74,6 +75,7 @@ pub fn events(data: &[u8]) -> Verdict {
     for problem in checker.finish() {
         assert!(!problem.help.is_empty() && problem.offset.is_none_or(|offset| offset <= data.len() as u64));
     }
+    assert_eq!(fix(data, limits).undone(), data, "an edit cannot be taken back");
     let mut faults = 0;
     let verdict = schema::validate(data, limits, |fault| {
         assert!(fault.place.offset <= data.len() as u64);

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 use tallymark::batch::Time;
 use tallymark_bindings::Failure;
-use tallymark_bindings::check::{CheckReport, CheckRequest};
+use tallymark_bindings::check::{CheckReport, CheckRequest, FixReport};
 
 use crate::document::source;
 use crate::output::{Outcome, Problem, print, print_json};
@@ -24,6 +24,7 @@ Without --profile only those rules are applied that hold for every EPCIS file. A
 Examples:
   tallymark check shipment.xml
   tallymark check march.xml april.xml --profile us-dscsa --against l4.csv
+  tallymark check shipment.xml --fix corrected.xml
   tallymark check shipment.xml --partner wholesaler.json --json | jq '.findings[].rule'")]
 pub(crate) struct Check {
     /// EPCIS 1.2 or 2.0 XML, or 2.0 JSON (`-`: stdin)
@@ -44,6 +45,10 @@ pub(crate) struct Check {
     /// No event is later than this; the system's clock if left out
     #[arg(long, value_name = "TIME")]
     now: Option<String>,
+    /// Write a corrected copy of the last file, mending only what can mean one thing; the problems told are those that
+    /// remain in it
+    #[arg(long, value_name = "OUT")]
+    fix: Option<PathBuf>,
     /// Print everything as one JSON object
     #[arg(long)]
     json: bool,
@@ -76,8 +81,29 @@ impl Check {
             now: self.now.or_else(|| Some(clock()).filter(|now| !now.is_empty())),
             partner: partner.transpose()?,
             against: self.against.as_deref().map(source).transpose()?,
+            fix: self.fix.is_some(),
         };
-        let report = request.answer()?;
+        let mut report = request.answer()?;
+        if let (Some(path), Some(fixed)) = (&self.fix, &report.fixed) {
+            let refuse = |message: String| Failure::new("output", message).at(path.display().to_string());
+            let same = |file: &PathBuf| {
+                file.canonicalize().is_ok_and(|file| path.canonicalize().is_ok_and(|to| to == file))
+            };
+            if self.files.iter().any(same) {
+                return Err(refuse("the copy would replace what it is a copy of".to_owned()).into());
+            }
+            std::fs::write(path, &fixed.output).map_err(|error| refuse(error.to_string()))?;
+            // What remains is told of the copy.
+            let copy = path.display().to_string();
+            for problem in &mut report.findings {
+                let earlier = problem.contradicts_file.as_mut();
+                for file in
+                    std::iter::once(&mut problem.file).chain(earlier).filter(|file| **file == fixed.file)
+                {
+                    file.clone_from(&copy);
+                }
+            }
+        }
         if self.json {
             print_json(&report)?;
         } else {
@@ -98,6 +124,17 @@ fn clock() -> String {
 
 fn summary(report: &CheckReport) -> String {
     let mut text = String::new();
+    if let Some(FixReport { file, edits, .. }) = &report.fixed {
+        for edit in edits {
+            let (line, column) = (edit.place.line, edit.place.column);
+            let (before, after) = (edit.before.trim(), edit.after.as_str());
+            let _ = match after {
+                "" => writeln!(text, "fixed {file}:{line}:{column}  event {} left out", edit.event),
+                _ => writeln!(text, "fixed {file}:{line}:{column}  {}: {before} is now {after}", edit.name),
+            };
+            let _ = writeln!(text, "       {}: {}", edit.rule, edit.reason);
+        }
+    }
     let mut categories: BTreeMap<&str, usize> = BTreeMap::new();
     for problem in &report.findings {
         let severity = match problem.severity {

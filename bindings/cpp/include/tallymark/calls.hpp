@@ -56,7 +56,8 @@ Data identify(std::string_view text, const Options& options = {});
 Data merge(const std::vector<std::string>& texts);
 
 /// Would a trading partner refuse these EPCIS documents: `findings`, `blocks`. Each document is given by its text;
-/// earlier ones are the history of later ones. Options: `profile` (`us-dscsa`), `order`, `now`, `partner`.
+/// earlier ones are the history of later ones. Options: `profile` (`us-dscsa`), `order`, `now`, `partner`, `against` (a CSV
+/// list as data with `input` or `path`), and `fix`, which gives a corrected copy of the last document as `fixed`.
 Data check(const std::vector<std::string>& documents, const Options& options = {});
 
 /// The same with files.

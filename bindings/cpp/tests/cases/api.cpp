@@ -71,6 +71,8 @@ int main() {
   } catch (const tallymark::Error& error) {
     check.that(error.code() == "input", "a file that is not there");
   }
+  const tallymark::Data verdict = tallymark::validate("<EPCISDocument/>");
+  check.that(!verdict["valid"].flag() && verdict["faults"][0]["code"].text() == "root", "a schema judges");
   check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");
   check.that(!tallymark::version().empty(), "there is a version");
   return check.close();

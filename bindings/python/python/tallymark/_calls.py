@@ -351,6 +351,7 @@ def check(
     against: Optional[Union[Text, "os.PathLike[str]"]] = None,
     order: Optional[str] = None,
     now: Optional[str] = None,
+    fix: bool = False,
 ) -> Answer:
     """Would a trading partner refuse these EPCIS documents: every problem with its place, cause and fix.
 
@@ -366,6 +367,8 @@ def check(
         against: An independent list of the items as CSV with ``serial`` and ``gtin``, or ``id``.
         order: ``"time"``, or ``"document"`` to let events count as they stand.
         now: No event is later than this, RFC 3339.
+        fix: Correct the last document as far as that loses nothing: ``fixed.output`` is the copy, ``fixed.edits`` what
+            differs, and the findings are those that remain in it.
 
     Raises:
         TallymarkError: A file cannot be opened, or there is no such profile.
@@ -378,6 +381,7 @@ def check(
         against=None if against is None else _document(against),
         order=order,
         now=now,
+        fix=fix,
     )
 
 

@@ -36,6 +36,23 @@ pub(super) use json::members_of;
 pub(super) use text::{is_json_number, is_xml, xml_name};
 pub(super) use xml::scalar;
 
+/// A text as it stands between the tags of XML, or in an attribute.
+#[cfg(feature = "xml")]
+pub(super) fn xml_text(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    // Memory takes everything.
+    let _ = text::xml(&mut out, text, true);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// A text as JSON has it, with its quotation marks.
+#[cfg(feature = "json")]
+pub(super) fn json_text(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + 2);
+    let _ = text::json(&mut out, text);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// Writes a document, one event at a time.
 #[derive(Debug)]
 pub struct Writer<W> {
