@@ -40,7 +40,7 @@ pub(crate) fn diff(
     Ok(Diff(py.detach(|| Differences::of(naming, (&a, states[0]), (&b, states[1])))))
 }
 
-fn column(column: &Bound<'_, PyAny>) -> PyResult<TextColumn> {
+pub(crate) fn column(column: &Bound<'_, PyAny>) -> PyResult<TextColumn> {
     let chunks = chunks(column)?;
     let column = column.py().detach(|| chunks.collect::<Result<TextColumn, ColumnError>>());
     column.map_err(|error| error::column(&error))

@@ -9,6 +9,7 @@ mod diff;
 mod error;
 mod events;
 mod gather;
+mod hierarchy;
 mod json;
 mod parse;
 mod simulate;
@@ -26,6 +27,8 @@ mod _tallymark {
     use crate::diff::{Diff, diff};
     #[pymodule_export]
     use crate::events::read_events;
+    #[pymodule_export]
+    use crate::hierarchy::Hierarchy;
     #[pymodule_export]
     use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
     #[pymodule_export]

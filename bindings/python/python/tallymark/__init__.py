@@ -69,6 +69,7 @@ from ._records import (
 )
 from ._tallymark import (
     Diff,
+    Hierarchy,
     Parsed,
     Table,
     __version__,
@@ -91,6 +92,7 @@ __all__ = [
     "Diff",
     "Evidence",
     "Finding",
+    "Hierarchy",
     "Inside",
     "Investigation",
     "LastSeen",

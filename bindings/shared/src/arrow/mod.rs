@@ -6,6 +6,7 @@
 
 mod events;
 mod ffi;
+mod hierarchy;
 mod parse;
 mod reports;
 mod table;
@@ -14,6 +15,7 @@ mod views;
 
 pub use events::{EventTables, event_tables};
 pub use ffi::{import_array, import_stream};
+pub use hierarchy::EventHierarchy;
 pub use parse::parse_column;
 pub use reports::{
     changed, duplicates, findings, located, rejected, residual_items, residuals, rows, unnamed,

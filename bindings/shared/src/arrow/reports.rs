@@ -168,11 +168,11 @@ fn causes(all: &[&LeafReport]) -> ArrayRef {
     .into_array()
 }
 
-fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> ArrayRef {
+pub(super) fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> ArrayRef {
     Arc::new(StringArray::from_iter(texts))
 }
 
-fn counts(counts: impl Iterator<Item = Option<u64>>) -> ArrayRef {
+pub(super) fn counts(counts: impl Iterator<Item = Option<u64>>) -> ArrayRef {
     Arc::new(Int64Array::from_iter(
         counts.map(|count| count.map(|count| i64::try_from(count).unwrap_or(i64::MAX))),
     ))

@@ -25,6 +25,7 @@
 
 mod amounts;
 mod apply;
+mod compact;
 mod difference;
 mod nodes;
 mod record;
