@@ -1,13 +1,14 @@
 //! The events of an EPCIS document one after the other, for languages that iterate over them.
 
+use std::fmt::Write as _;
 use std::io::BufRead;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tallymark::epcis::convert::{Converter, Options};
-use tallymark::epcis::model::{Form, Head};
+use tallymark::epcis::model::Form;
 use tallymark::epcis::read::{Positioned, Reader};
-use tallymark::epcis::tree::Limits;
-use tallymark::epcis::write::Writer;
+use tallymark::epcis::tree::{Limits, Place};
+use tallymark::epcis::write::event_json;
 
 use crate::Failure;
 use crate::document::Source;
@@ -30,39 +31,53 @@ impl EventStream {
     /// The next event: `number`, `line`, `column`, `offset` and `event`, which has the members of EPCIS 2.0 JSON whatever
     /// the document's notation; or `error` with `code` and `message` in place of `event`. None behind the last one.
     pub fn next_event(&mut self) -> Option<Value> {
-        Some(match self.reader.next()? {
-            Ok(Positioned { event, place, number, .. }) => {
+        let mut text = String::new();
+        self.push_next(&mut text).then(|| serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// Writes the next event behind a text, if there is one.
+    fn push_next(&mut self, text: &mut String) -> bool {
+        // A text takes everything.
+        let _ = match self.reader.next() {
+            None => return false,
+            Some(Ok(Positioned { event, place, number, .. })) => {
                 let head = self.reader.head();
                 let converter =
                     self.converter.get_or_insert_with(|| Converter::new(Options::to(Form::Json), head));
-                let event = converter.event(event);
-                let mut one = json!({
-                    "number": number, "line": place.line, "column": place.column, "offset": place.offset,
-                });
-                one["event"] = members(&event).unwrap_or_default();
-                one
+                let event = event_json(&converter.event(event));
+                let Place { line, column, offset } = place;
+                write!(
+                    text,
+                    r#"{{"number": {number}, "line": {line}, "column": {column}, "offset": {offset}, "event": {event}}}"#
+                )
             }
-            Err(error) => json!({
-                "number": error.number, "line": error.place.line, "column": error.place.column,
-                "offset": error.place.offset, "error": {"code": error.code, "message": error.message},
-            }),
-        })
+            Some(Err(error)) => {
+                let told = json!({
+                    "number": error.number, "line": error.place.line, "column": error.place.column,
+                    "offset": error.place.offset, "error": {"code": error.code, "message": error.message},
+                });
+                write!(text, "{told}")
+            }
+        };
+        true
     }
 
     /// At most so many next events as a list in JSON, which is empty behind the last one.
     pub fn next_json(&mut self, most: usize) -> String {
-        let events: Vec<Value> = std::iter::from_fn(|| self.next_event()).take(most.max(1)).collect();
-        Value::Array(events).to_string()
+        let mut text = "[".to_owned();
+        for at in 0..most.max(1) {
+            let before = text.len();
+            if at > 0 {
+                text.push(',');
+            }
+            if !self.push_next(&mut text) {
+                text.truncate(before);
+                break;
+            }
+        }
+        text.push(']');
+        text
     }
-}
-
-/// The event as the writer writes it.
-fn members(event: &tallymark::epcis::model::Event) -> Option<Value> {
-    let head = Head { form: Form::Json, wrapper: tallymark::epcis::model::Wrapper::None, ..Head::default() };
-    let mut writer = Writer::new(Vec::new(), &head).ok()?;
-    writer.event(event).ok()?;
-    let text = writer.finish().ok()?;
-    serde_json::from_slice::<Vec<Map<String, Value>>>(&text).ok()?.pop().map(Value::Object)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::fmt;
 use crate::keys::{Sgtin, Sscc};
 pub use compact::CompactItems;
 pub use intern::{ItemId, Items};
+pub(crate) use parse::Alike;
 
 /// A pack (or a bundle named like one) or a logistic unit, as an exact key of 24 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

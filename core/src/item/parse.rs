@@ -64,10 +64,44 @@ fn usual_urn(text: &[u8]) -> Option<Item> {
         return if tail.is_empty() { Sscc::complete(&*key).ok().map(Item::Sscc) } else { None };
     }
     let serial = tail.strip_prefix(b".")?;
-    if !serial.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-') {
+    if !is_plain(serial) {
         return None;
     }
     Some(Item::Sgtin(Sgtin { gtin: Gtin::complete(&*key).ok()?, serial: Serial::parse(serial).ok()? }))
+}
+
+/// Identifiers one after the other, of which most are packs of the trade item of the one before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Alike<'a> {
+    /// The text before the serial, and its GTIN.
+    last: Option<(&'a [u8], Gtin)>,
+}
+
+impl<'a> Alike<'a> {
+    /// What [`Item::parse`] makes of a text.
+    pub(crate) fn parse(&mut self, text: &'a [u8]) -> Option<Item> {
+        if let Some((start, gtin)) = self.last
+            && let Some(serial) = text.strip_prefix(start)
+            && is_plain(serial)
+        {
+            let serial = Serial::parse(serial).ok()?;
+            return Some(Item::Sgtin(Sgtin { gtin, serial }));
+        }
+        let item = Item::parse(text).ok()?;
+        if let (Item::Sgtin(Sgtin { gtin, .. }), Some(rest)) = (item, text.strip_prefix(b"urn:epc:id:sgtin:"))
+            && let Some(at) =
+                rest.iter().enumerate().filter(|(_, byte)| **byte == b'.').nth(1).map(|(at, _)| at)
+        {
+            // Company prefix and reference with the full stop behind each.
+            self.last = text.get(..text.len() - rest.len() + at + 1).map(|start| (start, gtin));
+        }
+        Some(item)
+    }
+}
+
+/// Whether a serial needs no escapes, whatever stands before it.
+fn is_plain(serial: &[u8]) -> bool {
+    serial.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 
 /// The item of an ISO/IEC 15434 envelope.
@@ -142,6 +176,18 @@ mod tests {
                 if let Some(item) = usual_urn(text.as_bytes()) {
                     prop_assert_eq!(Some(item), judged(&text), "{}", text);
                 }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn alike_texts_are_parsed_as_each_by_itself(
+            texts in prop::collection::vec("urn:epc:id:sgtin:9506000\\.01343[56]\\.([A-B.%21-]{0,5}|A{19,22})|(\\(01\\)09506000134352\\(21\\)A|urn:epc:id:sscc:9506000.0000000001)", 1..8),
+        ) {
+            let mut before = Alike::default();
+            for text in &texts {
+                prop_assert_eq!(before.parse(text.as_bytes()), Item::parse(text).ok(), "{}", text);
             }
         }
     }

@@ -2,16 +2,16 @@ use crate::batch::parse_time;
 use crate::epcis::facts::{Amount, Facts, Mention, Role};
 use crate::epcis::model::{Action, Event, Extension, Identifier, Quantity, Value};
 use crate::epcis::tree::Place;
-use crate::item::Item;
+use crate::item::Alike;
 
 fn text(field: Option<&Identifier>) -> &str {
     field.map_or("", |identifier| identifier.text.as_str())
 }
 
-fn mention(role: Role, identifier: &Identifier) -> Mention<'_> {
+fn mention<'a>(role: Role, identifier: &'a Identifier, before: &mut Alike<'a>) -> Mention<'a> {
     Mention {
         role,
-        item: Item::parse(identifier.text.as_bytes()).ok(),
+        item: before.parse(identifier.text.as_bytes()),
         text: &identifier.text,
         offset: identifier.offset,
     }
@@ -66,8 +66,9 @@ impl<'a> Facts<'a> {
         ];
         let mut epcs =
             Vec::with_capacity(lists.iter().map(|(_, list)| list.as_ref().map_or(0, Vec::len)).sum());
-        for (role, list) in lists {
-            epcs.extend(list.iter().flatten().map(|epc| mention(role, epc)));
+        let mut before = Alike::default();
+        for (role, list) in lists.into_iter().filter_map(|(role, list)| Some((role, list.as_ref()?))) {
+            epcs.extend(list.iter().map(|epc| mention(role, epc, &mut before)));
         }
         let declaration = event.error_declaration.as_ref();
         let corrective = declaration.and_then(|declaration| declaration.corrective_event_ids.as_ref());
@@ -87,7 +88,7 @@ impl<'a> Facts<'a> {
                 .parent_id
                 .as_ref()
                 .filter(|parent| !parent.text.is_empty())
-                .map(|parent| mention(Role::Parent, parent)),
+                .map(|parent| mention(Role::Parent, parent, &mut Alike::default())),
             epcs,
             quantities: amounts
                 .into_iter()

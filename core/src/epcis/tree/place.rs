@@ -17,8 +17,8 @@ impl Place {
     /// The place behind `text`, which begins at this place.
     #[must_use]
     pub fn behind(self, text: &[u8]) -> Place {
-        let lines = count(text, |byte| byte == b'\n');
-        let tail = match text.iter().rposition(|&byte| byte == b'\n') {
+        let lines = lines(text);
+        let tail = match if lines == 0 { None } else { last_line(text) } {
             Some(last) => text.get(last + 1..).unwrap_or_default(),
             None => text,
         };
@@ -26,6 +26,22 @@ impl Place {
         let column = if lines == 0 { self.column } else { 1 } + characters;
         Place { offset: self.offset + text.len() as u64, line: self.line + lines, column }
     }
+}
+
+/// How many lines end in a text.
+fn lines(text: &[u8]) -> u64 {
+    #[cfg(any(feature = "json", feature = "xml"))]
+    return memchr::memchr_iter(b'\n', text).count() as u64;
+    #[cfg(not(any(feature = "json", feature = "xml")))]
+    return count(text, |byte| byte == b'\n');
+}
+
+/// Where the last of them ends.
+fn last_line(text: &[u8]) -> Option<usize> {
+    #[cfg(any(feature = "json", feature = "xml"))]
+    return memchr::memrchr(b'\n', text);
+    #[cfg(not(any(feature = "json", feature = "xml")))]
+    return text.iter().rposition(|&byte| byte == b'\n');
 }
 
 /// How many bytes are such; in pieces whose counts fit into a byte, which processors do many at a time.

@@ -13,6 +13,14 @@ pub(super) struct Json<W> {
 }
 
 impl<W: Write> Json<W> {
+    pub(super) const fn new(out: W) -> Self {
+        Json { out, open: Vec::new() }
+    }
+
+    pub(super) fn into_inner(self) -> W {
+        self.out
+    }
+
     /// Before an element of a list, or the name of a member.
     fn next(&mut self) -> io::Result<()> {
         let depth = self.open.iter().filter(|(.., lines)| *lines).count();

@@ -36,6 +36,15 @@ pub(super) use json::members_of;
 pub(super) use text::{is_json_number, is_xml, xml_name};
 pub(super) use xml::scalar;
 
+/// One event by itself as a JSON object, as a document would hold it.
+#[must_use]
+pub fn event_json(event: &Event) -> String {
+    let mut json = json::Json::new(Vec::with_capacity(1024));
+    // Memory takes everything.
+    let _ = json_event::write(&mut json, event);
+    String::from_utf8(json.into_inner()).unwrap_or_default()
+}
+
 /// A text as it stands between the tags of XML, or in an attribute.
 #[cfg(feature = "xml")]
 pub(super) fn xml_text(text: &str) -> String {

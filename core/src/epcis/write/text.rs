@@ -6,6 +6,13 @@ use std::io::{self, Write};
 
 /// Text between tags, or in an attribute's quotation marks. Characters that XML has no way to write become U+FFFD.
 pub(super) fn xml(out: &mut impl Write, text: &str, attribute: bool) -> io::Result<()> {
+    // Identifiers, which are most texts.
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b':' | b'-' | b'_' | b'/' | b'%'))
+    {
+        return out.write_all(text.as_bytes());
+    }
     let mut rest = text;
     let special = |c: char| match c {
         '&' | '<' | '>' | '\r' => true,
@@ -60,7 +67,7 @@ pub(in crate::epcis) fn xml_name(name: &str) -> Cow<'_, str> {
 pub(super) fn json(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.write_all(b"\"")?;
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| matches!(c, '"' | '\\') || c < ' ') {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\') || byte < b' ') {
         let (plain, marked) = rest.split_at(at);
         out.write_all(plain.as_bytes())?;
         let mut chars = marked.chars();
