@@ -47,6 +47,17 @@ impl Source {
         }
     }
 
+    /// How many bytes it has, 0 if that is not known.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match (&self.input, &self.input_hex, &self.path) {
+            (Some(text), ..) => text.len() as u64,
+            (_, Some(hex), _) => hex.len() as u64 / 2,
+            (_, _, Some(path)) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            _ => 0,
+        }
+    }
+
     /// Takes it, to be read later and elsewhere.
     ///
     /// # Errors

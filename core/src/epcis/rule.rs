@@ -209,6 +209,9 @@ rules! {
     /// DSCSA: several trade items in one commissioning event.
     SeveralGtins = "several-gtins", "EV-205", Warning, "Data issue", None,
         "commission each trade item and lot in an event of its own";
+    /// Shipped before its commissioning was recorded.
+    LateUpload = "recorded-after-shipping", "EV-222", Warning, "Product-no-data", Some("1-5"),
+        "send the data of the goods before the goods; find out why the upload was late";
     /// Shipped on or after its expiry.
     Expired = "shipped-expired", "RX-209", Error, "Unavailable for distribution", None,
         "do not ship expired product, or correct the expiry";

@@ -1,5 +1,6 @@
 //! The events of an EPCIS document as tables.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, StringBuilder, UInt32Builder};
@@ -29,6 +30,9 @@ pub struct EventTables {
     /// What cannot be read: `event`, `line`, `code`, `message`.
     pub rejected: Table,
 }
+
+/// Memory set aside before anything is read, at most.
+const ROOM: usize = 1 << 26;
 
 const fn role(role: Role) -> &'static str {
     match role {
@@ -93,7 +97,14 @@ impl Columns {
             epcs.append_value(event);
             roles.append_value(role(epc.role));
             written.append_value(epc.text);
-            keys.append_option(epc.item.map(|item| item.to_string()));
+            match epc.item {
+                // Straight into the column; a column takes everything.
+                Some(item) => {
+                    let _ = write!(keys, "{item}");
+                    keys.append_value("");
+                }
+                None => keys.append_null(),
+            }
             offsets.append_value(count(epc.offset));
         }
         for amount in &facts.quantities {
@@ -110,7 +121,10 @@ impl Columns {
 /// # Errors
 /// If its file cannot be opened. What cannot be read in it is in `rejected`.
 pub fn event_tables(document: Source) -> Result<EventTables, Failure> {
-    let mut columns = Columns::default();
+    // Most of a document is identifiers; room for them is set aside once, within reason.
+    let bytes = usize::try_from(document.size()).unwrap_or(usize::MAX).min(ROOM);
+    let texts = |share: usize| StringBuilder::with_capacity(bytes / 50, bytes / 4 * share);
+    let mut columns = Columns { epc: [texts(1), texts(4), texts(3)], ..Columns::default() };
     for found in Reader::new(document.into_reader()?, Limits::default()) {
         match found {
             Ok(found) => columns.event(&Facts::of(&found.event, found.place, found.number)),

@@ -68,6 +68,8 @@ pub struct Checker {
     listed: Option<Listed>,
     /// Company prefixes as EPC URNs cut them, with the event that did so first.
     pub(super) prefixes: BTreeSet<(Box<str>, u32)>,
+    /// When each event was recorded, as far as it says.
+    pub(super) records: Vec<Option<Time>>,
 }
 
 /// A document that was read.
@@ -143,6 +145,7 @@ impl Checker {
             master: Master::default(),
             listed: None,
             prefixes: BTreeSet::new(),
+            records: Vec::new(),
         }
     }
 
@@ -189,6 +192,7 @@ impl Checker {
     fn event(&mut self, file: usize, found: &Positioned, digest: u128) {
         let facts = Facts::of(&found.event, found.place, found.number);
         let index = self.life.push(u16::try_from(file).unwrap_or(u16::MAX), &facts, Some(digest));
+        self.records.push(facts.record_time);
         let mut told = Vec::new();
         event::check(&found.event, &facts, found.form, &mut |rule, message: String, offset| {
             let offset = if offset == 0 { found.place.offset } else { offset };
@@ -290,6 +294,7 @@ impl Checker {
             self.no_history();
         }
         us_dscsa::expired(&mut self);
+        super::late::uploads(&mut self);
         if self.options.profile == Profile::UsDscsa {
             super::master::unknown(&mut self);
         }

@@ -24,6 +24,7 @@ mod checker;
 mod document;
 mod event;
 mod identifier;
+mod late;
 mod lines;
 mod listed;
 mod master;

@@ -14,6 +14,38 @@ fn rules(problems: &[Problem]) -> Vec<&'static str> {
     problems.iter().filter(|p| p.severity == crate::Severity::Error).map(|p| p.rule).collect()
 }
 
+#[test]
+fn a_late_upload_is_told_of_what_was_shipped_before_it() {
+    let event = |step: &str, action: &str, hour: u8, recorded: &str, epcs: &str| {
+        format!(
+            r#"{{"type": "ObjectEvent", "action": "{action}", "bizStep": "{step}", "eventTime": "2026-03-04T{hour:02}:00:00Z",
+            "recordTime": "{recorded}", "eventTimeZoneOffset": "+00:00", "epcList": [{epcs}]}}"#
+        )
+    };
+    let (pack, case) = (r#""urn:epc:id:sgtin:9506000.013435.A1""#, r#""urn:epc:id:sscc:9506000.0000000001""#);
+    let told = |commissioned: &str, shipped: &str| {
+        let packed = format!(
+            r#"{{"type": "AggregationEvent", "action": "ADD", "bizStep": "packing", "eventTime": "2026-03-04T09:00:00Z",
+            "eventTimeZoneOffset": "+00:00", "parentID": {case}, "childEPCs": [{pack}]}}"#
+        );
+        let both = format!("{pack}, {case}");
+        let text = format!(
+            "[{}, {packed}, {}]",
+            event("commissioning", "ADD", 8, commissioned, &both),
+            event("shipping", "OBSERVE", 10, shipped, case)
+        );
+        let found = problems(&[&text], Profile::Generic);
+        found
+            .into_iter()
+            .map(|problem| (problem.rule, problem.event, problem.contradicts))
+            .collect::<Vec<_>>()
+    };
+    let late = [("recorded-after-shipping", Some(3), Some(1))];
+    assert_eq!(told("2026-03-05T00:00:00Z", "2026-03-04T10:05:00Z"), late);
+    assert_eq!(told("2026-03-04T10:01:00Z", "2026-03-04T10:05:00Z"), [], "in order");
+    assert_eq!(told("2026-03-05T00:00:00Z", "2026-03-05T00:00:00Z"), [], "both at once");
+}
+
 /// The rule that each label of the shared vectors stands for.
 fn rule_of(label: &str) -> &'static str {
     match label {

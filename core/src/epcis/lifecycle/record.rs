@@ -21,6 +21,12 @@ pub enum Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventIndex(pub(super) u32);
 
+impl EventIndex {
+    pub(in crate::epcis) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What business steps mean for the life of a thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
