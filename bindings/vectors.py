@@ -191,13 +191,18 @@ def hashes():
 
 
 def official():
-    """Every official example is read: no event of it is refused."""
+    """Every official example is read, no event of it refused, and holds to its schema where it does so for GS1."""
     folder = SHARED / "epcis/official"
     for path in sorted(folder.rglob("*")):
         if path.suffix in (".xml", ".jsonld") and path.relative_to(folder).parts[0] in ("JSON", "XML", "XML-1.2"):
             if "CaptureJob" not in path.parts:
                 request = {"op": "check", "documents": [{"input": path.read_text("utf-8")}]}
                 yield path.name, request, whole
+            yield f"schema {path.name}", {"op": "validate", "input": path.read_text("utf-8")}, holds
+
+
+def holds(answer):
+    return None if answer["valid"] else answer["faults"][0]["message"]
 
 
 def whole(answer):
