@@ -251,6 +251,45 @@ export function hashEvents(
   options?: { prehash?: boolean },
 ): Promise<Answer & { schema: string; profile: HashProfile; events: HashedEvent[]; without: number }>;
 
+/** How many there are, and the first of them in the order of their keys. */
+export interface FirstOf<T> {
+  count: number;
+  first: T[];
+}
+
+/** One of two lists that were compared; rows count from 0. */
+export interface ListSide {
+  rows: number;
+  rejected: FirstOf<{ row: number; code: string; message: string }>;
+  only: FirstOf<{ key: string; row: number }>;
+  duplicates: FirstOf<{ key: string; rows: number[] }>;
+}
+
+/** Two lists in CSV or Parquet files of any size, compared exactly in bounded memory. */
+export function diffFiles(
+  a: string,
+  b: string,
+  options?: {
+    id?: string;
+    serial?: string;
+    gtin?: string;
+    state?: string;
+    memory?: string;
+    spill?: string;
+    first?: number;
+  },
+): Promise<
+  Answer & {
+    schema: string;
+    engine: string;
+    agrees: boolean;
+    common: number;
+    a: ListSide;
+    b: ListSide;
+    changed: FirstOf<{ key: string; a: string | null; b: string | null; row_a: number; row_b: number }>;
+  }
+>;
+
 /** Where an EPCIS document departs from its schema. */
 export interface SchemaFault {
   code: string;

@@ -163,7 +163,7 @@ module.exports = {
 
 // Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
 0 && (module.exports = {
-  Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, emit, events,
+  Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit, events,
   findingCodes, hashEvents, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
   profiles, repair, serials, simulate, tag, tryParse, validate, values, version,
 });

@@ -6,6 +6,7 @@ mod check;
 mod contain;
 mod convert;
 mod convert_epcis;
+mod diff;
 mod hash_events;
 mod identify;
 mod investigate;
@@ -37,6 +38,7 @@ pub(crate) enum Command {
     Contain(contain::Contain),
     Check(check::Check),
     ConvertEpcis(convert_epcis::ConvertEpcis),
+    Diff(diff::DiffFiles),
     HashEvents(hash_events::HashEvents),
     Tree(tree::Tree),
     Validate(validate::Validate),
@@ -61,6 +63,7 @@ impl Command {
             Command::Contain(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::ConvertEpcis(command) => command.run(),
+            Command::Diff(command) => command.run(),
             Command::HashEvents(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Validate(command) => command.run(),

@@ -111,6 +111,10 @@ Data hash_events_file(std::string_view path, std::string_view profile, const Opt
   return call("hash_events", {{"path", std::string(path)}, {"profile", std::string(profile)}}, options);
 }
 
+Data diff_files(std::string_view a, std::string_view b, const Options& options) {
+  return call("diff_files", {{"a", std::string(a)}, {"b", std::string(b)}}, options);
+}
+
 Data validate(std::string_view document, const Options& options) {
   return call("validate", input(document), options);
 }

@@ -1,7 +1,8 @@
 // The calls over `ask`: one for every operation, errors thrown, options spelled as JavaScript does.
 'use strict';
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { test } = require('node:test');
 const tallymark = require('..');
@@ -70,6 +71,18 @@ test('events come one by one, in whatever batches they are read', async () => {
     break;
   }
   await assert.rejects(tallymark.events(new URL('file:///nowhere.xml')).next(), { code: 'input' });
+});
+
+test('two files are compared', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tallymark-'));
+  const [a, b] = [join(folder, 'a.csv'), join(folder, 'b.csv')];
+  writeFileSync(a, 'serial\nA1\nA2\n');
+  writeFileSync(b, 'serial\nA2\nA3\nA3\n');
+  const found = await tallymark.diffFiles(a, b, { gtin: '09506000134352', memory: '1MB' });
+  assert.equal(found.a.only.first[0].key, '(01)09506000134352(21)A1');
+  assert.deepEqual([found.agrees, found.common, found.b.duplicates.first[0].rows], [false, 1, [1, 2]]);
+  await assert.rejects(tallymark.diffFiles(a, join(folder, 'nowhere.csv')), { code: 'list-unreadable' });
+  rmSync(folder, { recursive: true });
 });
 
 test('a schema judges a document', async () => {

@@ -249,8 +249,13 @@ def test_ctrl_c_ends_the_reading(folder):
     def interrupt(file, read, total):
         signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        tallymark.load(folder, progress=interrupt)
+    # In the background of a shell the signal is ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            tallymark.load(folder, progress=interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_other_threads_run_meanwhile(folder):

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, check, convert, convert_epcis, dictionary, emit, hash, identify, link, merge, parse_request,
-    profile, repair, serials, tag, validate,
+    Failure, check, convert, convert_epcis, dictionary, emit, hash, identify, link, lists, merge,
+    parse_request, profile, repair, serials, tag, validate,
 };
 
 /// The names of all operations; every language has a call for each.
@@ -51,6 +51,7 @@ pub fn ask(request: &[u8]) -> Value {
             "convert" => convert::answer(request),
             "convert_epcis" => convert_epcis::answer(request),
             "prefix" => convert::answer_prefix(request),
+            "diff_files" => lists::answer(request),
             "hash_events" => hash::answer(request),
             "identify" => identify::answer(request),
             "merge" => merge::answer(request),

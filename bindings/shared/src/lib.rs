@@ -21,6 +21,7 @@ pub mod hash;
 pub mod html;
 mod identify;
 mod link;
+pub mod lists;
 mod merge;
 mod parse;
 mod profile;

@@ -4,7 +4,7 @@
 //! events. What an event says of packs and containers becomes an [`EpcisRow`](crate::batch::EpcisRow); identifiers of
 //! other things are kept as they stand, vendor extensions are passed over.
 //!
-//! Whole events with everything in them come from [`read::Reader`]; [`write`] and [`convert`] give them back in any
+//! Whole events with everything in them come from [`read::Reader`]; [`mod@write`] and [`convert`] give them back in any
 //! notation; [`lifecycle`] replays them and tells which event
 //! contradicts which, [`check`] what a trading partner would refuse.
 //!

@@ -13,6 +13,7 @@ mod piece;
 mod read;
 mod set;
 mod source;
+mod spill;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -23,4 +24,5 @@ pub use key::Key;
 pub use membership::{Member, Membership, Pattern, Repeated, TooManySources};
 pub use set::{RejectedRow, SerialSet};
 pub use source::Source;
+pub use spill::{Compared, Rows, Side, Spill, Spilled};
 pub use texts::{Texts, TextsAt};

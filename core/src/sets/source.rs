@@ -78,7 +78,7 @@ impl<'a> Source<'a> {
         SerialSet::new(pieces, bits, rows, rejected.into_iter().flatten().collect())
     }
 
-    fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         let names = match self.names {
             Names::Serials(_, texts) | Names::Identifiers(texts) => texts.len(),
             Names::Sgtins(gtins, serials) => gtins.len().max(serials.len()),

@@ -262,3 +262,57 @@ fn sources_of_unequal_columns() {
     assert_eq!(Membership::of(&too_many).unwrap_err(), TooManySources { given: 65 });
     assert_eq!(Membership::of(&too_many[..64]).unwrap().count(Pattern::of(0..64)), 1);
 }
+
+/// The lists in pieces of so many rows, through parts of so little memory.
+fn spilled(a: &[TextRow], b: &[TextRow], size: usize, memory: usize) -> Compared {
+    let mut lists = Spilled::new(Vec::new(), 1 << 20, memory);
+    for (side, rows) in [(Side::A, a), (Side::B, b)] {
+        for rows in rows.chunks(size) {
+            let gtins: Vec<_> = rows.iter().map(|row| row.0).collect();
+            let serials: Vec<_> = rows.iter().map(|row| row.1.as_deref()).collect();
+            let states: Vec<_> = rows.iter().map(|row| row.2).collect();
+            lists.push(side, Source::sgtins(&gtins, &serials).states(&states)).unwrap();
+        }
+    }
+    lists.finish(|_, _| true).unwrap().unwrap()
+}
+
+proptest! {
+    #[test]
+    fn lists_beyond_memory_are_compared_as_those_within(
+        a in text_rows(), b in text_rows(), size in 1_usize..30, memory in 1_usize..1_000_000_000,
+    ) {
+        let (packed_a, packed_b) = (pack(&a), pack(&b));
+        let compared = spilled(&a, &b, size, memory);
+        prop_assert_eq!(&compared.diff, &diff(&packed_a, &packed_b));
+        for (rows, packed) in [(&compared.a, &packed_a), (&compared.b, &packed_b)] {
+            prop_assert_eq!(rows.rows, packed.rows() as u64);
+            prop_assert_eq!(&rows.listed, packed.rejected());
+            prop_assert_eq!(rows.rejected, packed.rejected().len() as u64);
+        }
+    }
+}
+
+#[test]
+fn a_comparison_can_be_stopped_and_bad_bytes_are_noticed() {
+    #[derive(Debug)]
+    struct Short(Vec<Vec<u8>>);
+    impl Spill for Short {
+        fn put(&mut self, part: usize, bytes: &[u8]) -> std::io::Result<()> {
+            self.0.put(part, bytes)
+        }
+        fn take(&mut self, part: usize) -> std::io::Result<Vec<u8>> {
+            let mut bytes = self.0.take(part)?;
+            bytes.pop();
+            Ok(bytes)
+        }
+    }
+    let serials: Vec<_> = (0..20_000).map(|n| Some(format!("K{n}"))).collect();
+    let mut stopped = Spilled::new(Vec::new(), 1 << 30, 1);
+    stopped.push(Side::A, Source::serials(None, &serials)).unwrap();
+    assert!(stopped.parts() > 1000);
+    assert!(stopped.finish(|done, _| done < 3).unwrap().is_none());
+    let mut short = Spilled::new(Short(Vec::new()), 1 << 20, 1);
+    (0..40).for_each(|_| short.push(Side::A, Source::serials(None, &serials)).unwrap());
+    assert_eq!(short.finish(|_, _| true).unwrap_err().kind(), std::io::ErrorKind::InvalidData);
+}

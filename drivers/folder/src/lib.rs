@@ -31,6 +31,7 @@ mod epcis;
 mod error;
 mod jsonl;
 mod lines;
+pub mod list;
 mod load;
 mod meter;
 mod names;

@@ -77,6 +77,11 @@ Data hash_events(std::string_view document, std::string_view profile, const Opti
 /// The same with a file.
 Data hash_events_file(std::string_view path, std::string_view profile, const Options& options = {});
 
+/// Two lists in CSV or Parquet files of any size, compared exactly in bounded memory: `agrees`, `common`, `a` and `b` with
+/// `rows`, `only`, `duplicates` and `rejected`, and `changed`. Options: `id`, `serial`, `gtin`, `state`, `memory` (`256MB`),
+/// `spill`, `first`.
+Data diff_files(std::string_view a, std::string_view b, const Options& options = {});
+
 /// The verdict of the official schema on an EPCIS document: `valid`, `against`, `events`, `count` and `faults`, each with
 /// `code`, `line`, `column`, `path`, `message`, `expected` and `help`. Options: `limit`, of the faults listed.
 Data validate(std::string_view document, const Options& options = {});

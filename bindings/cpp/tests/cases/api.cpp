@@ -73,6 +73,12 @@ int main() {
   }
   const tallymark::Data verdict = tallymark::validate("<EPCISDocument/>");
   check.that(!verdict["valid"].flag() && verdict["faults"][0]["code"].text() == "root", "a schema judges");
+  try {
+    tallymark::diff_files("no such list.csv", "no such list.csv");
+    check.that(false, "a list that is not there");
+  } catch (const tallymark::Error& error) {
+    check.that(error.code() == "list-unreadable", "a list that is not there");
+  }
   check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");
   check.that(!tallymark::version().empty(), "there is a version");
   return check.close();

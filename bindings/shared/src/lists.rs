@@ -1,0 +1,313 @@
+//! Two lists in files of any size, compared exactly in bounded memory: the operation `diff_files`.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tallymark::keys::Gtin;
+use tallymark::sets::{Changed, Compared, Duplicate, Located, Rows, Side, Spill, Spilled};
+use tallymark_folder::list::{Choice, Files, ListError, estimate, push};
+
+use crate::Failure;
+use crate::ask::{data, read};
+use crate::report::ErrorReport;
+
+/// Two files and how to read them.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ListsRequest {
+    /// The first list.
+    pub a: PathBuf,
+    /// The second list.
+    pub b: PathBuf,
+    /// The column of identifiers.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The column of serials.
+    #[serde(default)]
+    pub serial: Option<String>,
+    /// The column of GTINs, or the GTIN of all serials.
+    #[serde(default)]
+    pub gtin: Option<String>,
+    /// The column of states; not compared if this is empty.
+    #[serde(default)]
+    pub state: Option<String>,
+    /// Memory for the records, such as `256MB`; 1 GB if left out.
+    #[serde(default)]
+    pub memory: Option<String>,
+    /// The folder for what does not fit into memory; that of the system if left out.
+    #[serde(default)]
+    pub spill: Option<PathBuf>,
+    /// Differences of each kind to list at most; all if left out. All are counted.
+    #[serde(default)]
+    pub first: Option<usize>,
+}
+
+/// How the lists differ.
+#[derive(Debug)]
+pub struct Lists {
+    /// The differences.
+    pub compared: Compared,
+    /// `partitioned in memory` or `partitioned on disk`.
+    pub engine: &'static str,
+}
+
+/// How the lists differ, as plain data. Rows count from 0; keys are canonical element strings.
+#[derive(Debug, Serialize)]
+pub struct ListsReport {
+    /// The lists were compared.
+    pub ok: bool,
+    /// `tallymark-diff/1`
+    pub schema: &'static str,
+    /// How.
+    pub engine: &'static str,
+    /// Whether both name the same keys, each once, in the same states, and every row names something.
+    pub agrees: bool,
+    /// Keys that both have.
+    pub common: usize,
+    /// Of the first list.
+    pub a: SideReport,
+    /// Of the second list.
+    pub b: SideReport,
+    /// Keys of both whose states disagree.
+    pub changed: Listed<ChangedKey>,
+}
+
+/// One of the lists.
+#[derive(Debug, Serialize)]
+pub struct SideReport {
+    /// Its rows.
+    pub rows: u64,
+    /// Rows that name nothing; the first thousand of them.
+    pub rejected: RejectedRows,
+    /// Keys that only it has.
+    pub only: Listed<LocatedKey>,
+    /// Keys in more than one of its rows.
+    pub duplicates: Listed<RepeatedKey>,
+}
+
+/// How many there are, and the first of them.
+#[derive(Debug, Serialize)]
+pub struct Listed<T> {
+    /// All.
+    pub count: usize,
+    /// The first, in the order of their keys.
+    pub first: Vec<T>,
+}
+
+/// Rows that name nothing.
+#[derive(Debug, Serialize)]
+pub struct RejectedRows {
+    /// All.
+    pub count: u64,
+    /// The first.
+    pub first: Vec<RejectedRow>,
+}
+
+/// A row that names nothing.
+#[derive(Debug, Serialize)]
+pub struct RejectedRow {
+    /// The row.
+    pub row: usize,
+    /// Why.
+    #[serde(flatten)]
+    pub error: ErrorReport,
+}
+
+/// A key and where it stands.
+#[derive(Debug, Serialize)]
+pub struct LocatedKey {
+    /// The key.
+    pub key: String,
+    /// Its first row.
+    pub row: usize,
+}
+
+/// A key in several rows.
+#[derive(Debug, Serialize)]
+pub struct RepeatedKey {
+    /// The key.
+    pub key: String,
+    /// All of its rows.
+    pub rows: Vec<usize>,
+}
+
+/// A key with another state in each list.
+#[derive(Debug, Serialize)]
+pub struct ChangedKey {
+    /// The key.
+    pub key: String,
+    /// Its state in the first list.
+    pub a: Option<String>,
+    /// Its state in the second list.
+    pub b: Option<String>,
+    /// Its row there.
+    pub row_a: usize,
+    /// Its row there.
+    pub row_b: usize,
+}
+
+impl ListsRequest {
+    /// Compares the lists. `go_on` is told how many parts of how many are compared and may stop it.
+    ///
+    /// # Errors
+    /// [`ListError`]'s codes; `memory-size` for a size that is none; `cancelled` if it was stopped.
+    pub fn compare(&self, go_on: impl FnMut(usize, usize) -> bool) -> Result<Lists, Failure> {
+        let choice = self.choice()?;
+        let memory = self.memory.as_deref().map_or(Ok(1 << 30), size)?;
+        let rows = rows_of(&self.a)?.saturating_add(rows_of(&self.b)?);
+        // All records, and a part of them a second time.
+        let (compared, engine) = if rows.saturating_mul(56) <= memory as u64 {
+            let lists = Spilled::new(Vec::new(), rows, memory);
+            (self.run(lists, &choice, go_on)?, "partitioned in memory")
+        } else {
+            let folder = self.spill.clone().unwrap_or_else(std::env::temp_dir);
+            let lists = Spilled::new(Files::new(&folder), rows, memory);
+            (self.run(lists, &choice, go_on)?, "partitioned on disk")
+        };
+        Ok(Lists { compared, engine })
+    }
+
+    fn run<S: Spill>(
+        &self,
+        mut lists: Spilled<S>,
+        choice: &Choice,
+        go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<Compared, Failure> {
+        let mut read =
+            |path: &Path, side: Side| push(path, choice, side, &mut lists).map_err(|error| failed(&error));
+        read(&self.a, Side::A)?;
+        read(&self.b, Side::B)?;
+        let compared = lists.finish(go_on).map_err(|error| failed(&ListError::Spill { error }))?;
+        compared.ok_or_else(|| Failure::new("cancelled", "the comparison was stopped"))
+    }
+
+    fn choice(&self) -> Result<Choice, Failure> {
+        let digits = |text: &&String| text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let all = match self.gtin.as_ref().filter(digits) {
+            Some(gtin) => Some(Gtin::parse(gtin).map_err(|error| ErrorReport::from(&error))?),
+            None => None,
+        };
+        Ok(Choice {
+            id: self.id.clone(),
+            serial: self.serial.clone(),
+            gtin: self.gtin.clone().filter(|_| all.is_none()),
+            all,
+            state: self.state.clone().filter(|state| !state.is_empty()),
+            stateless: self.state.as_ref().is_some_and(String::is_empty),
+        })
+    }
+
+    /// Compares the lists and says how they differ.
+    ///
+    /// # Errors
+    /// As [`ListsRequest::compare`].
+    pub fn answer(&self) -> Result<ListsReport, Failure> {
+        Ok(self.compare(|_, _| true)?.report(self.first.unwrap_or(usize::MAX)))
+    }
+}
+
+impl Lists {
+    /// Whether both name the same keys, each once, in the same states, and every row names something.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.compared.diff.is_empty() && self.compared.a.rejected + self.compared.b.rejected == 0
+    }
+
+    /// As plain data, so many differences of each kind.
+    #[must_use]
+    pub fn report(&self, first: usize) -> ListsReport {
+        let Compared { diff, a, b } = &self.compared;
+        let state = |state: &Option<std::sync::Arc<[u8]>>| {
+            state.as_ref().map(|state| String::from_utf8_lossy(state).into_owned())
+        };
+        let changed = |one: &Changed| ChangedKey {
+            key: one.key.to_string(),
+            a: state(&one.a),
+            b: state(&one.b),
+            row_a: one.row_a,
+            row_b: one.row_b,
+        };
+        ListsReport {
+            ok: true,
+            schema: "tallymark-diff/1",
+            engine: self.engine,
+            agrees: self.agrees(),
+            common: diff.common,
+            a: side(a, &diff.only_a, &diff.duplicates_a, first),
+            b: side(b, &diff.only_b, &diff.duplicates_b, first),
+            changed: listed(&diff.changed, first, changed),
+        }
+    }
+}
+
+fn listed<T, U>(all: &[T], first: usize, one: impl Fn(&T) -> U) -> Listed<U> {
+    Listed { count: all.len(), first: all.iter().take(first).map(one).collect() }
+}
+
+fn side(rows: &Rows, only: &[Located], duplicates: &[Duplicate], first: usize) -> SideReport {
+    let rejected = rows.listed.iter().take(first);
+    let rejected = rejected.map(|one| RejectedRow { row: one.row, error: ErrorReport::from(&one.error) });
+    SideReport {
+        rows: rows.rows,
+        rejected: RejectedRows { count: rows.rejected, first: rejected.collect() },
+        only: listed(only, first, |one| LocatedKey { key: one.key.to_string(), row: one.row }),
+        duplicates: listed(duplicates, first, |one| RepeatedKey {
+            key: one.key.to_string(),
+            rows: one.rows.clone(),
+        }),
+    }
+}
+
+fn rows_of(path: &Path) -> Result<u64, Failure> {
+    estimate(path).map_err(|error| failed(&error))
+}
+
+fn failed(error: &ListError) -> Failure {
+    Failure::new(error.code(), error.to_string()).with_help(error.help())
+}
+
+/// `256MB`, `4 GiB`, `65536`.
+fn size(text: &str) -> Result<usize, Failure> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let factor = match text.get(digits.len()..).unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1),
+        "k" | "kb" => Some(1000),
+        "kib" => Some(1 << 10),
+        "m" | "mb" => Some(1_000_000),
+        "mib" => Some(1 << 20),
+        "g" | "gb" => Some(1_000_000_000),
+        "gib" => Some(1 << 30),
+        _ => None,
+    };
+    let number = digits.parse::<usize>().ok();
+    number
+        .zip(factor)
+        .and_then(|(number, factor)| number.checked_mul(factor))
+        .filter(|&size| size > 0)
+        .ok_or_else(|| {
+            Failure::new("memory-size", format!("`{text}` is no size of memory"))
+                .with_help("write it as 256MB or 4GB")
+        })
+}
+
+pub(crate) fn answer(request: &[u8]) -> Result<Value, Failure> {
+    data(&read::<ListsRequest>(request)?.answer()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read() {
+        let read = |text| size(text).ok();
+        assert_eq!(
+            (read("256MB"), read("4 GiB"), read("65536")),
+            (Some(256_000_000), Some(4 << 30), Some(65536))
+        );
+        assert_eq!(
+            (read("MB"), read("0"), read("1 TB"), read("99999999999999999999GB")),
+            (None, None, None, None)
+        );
+    }
+}

@@ -1,0 +1,66 @@
+use std::fs::File;
+
+use super::{Choice, ListError, Piece};
+use crate::csv::{CsvRows, Next};
+use crate::lines::Buffer;
+use crate::meter::Meter;
+use crate::names::Packing;
+use crate::options::Options;
+use crate::sniff::text_start;
+use crate::source::Input;
+use crate::unpack::unpack;
+
+/// A row longer than this is none.
+const LONGEST: usize = 1 << 20;
+
+pub(super) fn read(
+    place: &str,
+    file: File,
+    packing: Packing,
+    (choice, most): (&Choice, usize),
+    take: &mut dyn FnMut(&mut Piece) -> Result<(), ListError>,
+) -> Result<(), ListError> {
+    let options = Options::default();
+    let meter = Meter::new(&options, 0);
+    let broken = |error: std::io::Error| ListError::unreadable(place, &error);
+    let mut buffer = Buffer::new(unpack(Input::File(file), packing, &meter));
+    buffer.fill_to(64).map_err(broken)?;
+    let mark = text_start(buffer.rest()).map_err(|what| ListError::unreadable(place, &what))?;
+    buffer.advance(mark);
+    let mut rows = CsvRows::new(buffer, LONGEST);
+    let header: Vec<String> = match rows.next().map_err(broken)? {
+        Next::Row => rows.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect(),
+        Next::Bad(_, message) => return Err(ListError::unreadable(place, &message)),
+        Next::End => return Err(ListError::unreadable(place, &"the file is empty")),
+    };
+    let found = choice.find(place, &header)?;
+    let mut piece = choice.piece(&found, most);
+    loop {
+        match rows.next().map_err(broken)? {
+            Next::End => break,
+            Next::Row => {
+                let (mut name, mut gtin, mut state) = (&b""[..], &b""[..], &b""[..]);
+                for (at, cell) in rows.cells().enumerate() {
+                    if at == found.name {
+                        name = cell;
+                    } else if Some(at) == found.gtin {
+                        gtin = cell;
+                    } else if Some(at) == found.state {
+                        state = cell;
+                    }
+                }
+                piece.names.push(name);
+                piece.gtins.iter_mut().for_each(|gtins| gtins.push(gtin));
+                piece.states.iter_mut().for_each(|states| states.push(state));
+            }
+            Next::Bad(..) => {
+                piece.names.push(b"");
+                piece.gtins.iter_mut().chain(&mut piece.states).for_each(|texts| texts.push(b""));
+            }
+        }
+        if piece.is_full() {
+            take(&mut piece)?;
+        }
+    }
+    take(&mut piece)
+}

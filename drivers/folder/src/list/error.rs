@@ -1,0 +1,77 @@
+use std::io;
+
+/// Why a list cannot be compared.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ListError {
+    /// The file cannot be read, or not further.
+    #[error("{place}: {message}")]
+    Unreadable {
+        /// The file.
+        place: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A column is not there.
+    #[error("{place}: {wanted} is not among the columns {}", columns.join(", "))]
+    Column {
+        /// The file.
+        place: String,
+        /// What was looked for.
+        wanted: String,
+        /// The columns that it has.
+        columns: Vec<String>,
+    },
+    /// A column holds something else than texts and numbers.
+    #[error("{place}: the column `{column}` holds {what}, not text or whole numbers")]
+    Type {
+        /// The file.
+        place: String,
+        /// The column.
+        column: String,
+        /// What it holds.
+        what: String,
+    },
+    /// The library was built without the feature that reads the format.
+    #[error("{place}: this build does not read Parquet")]
+    Format {
+        /// The file.
+        place: String,
+    },
+    /// What does not fit into memory cannot be kept.
+    #[error("records cannot be kept on disk: {error}")]
+    Spill {
+        /// What the operating system says.
+        error: io::Error,
+    },
+}
+
+impl ListError {
+    pub(super) fn unreadable(place: &str, error: &dyn std::fmt::Display) -> Self {
+        ListError::Unreadable { place: place.to_owned(), message: error.to_string() }
+    }
+
+    /// The stable code, such as `list-column`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            ListError::Unreadable { .. } => "list-unreadable",
+            ListError::Column { .. } => "list-column",
+            ListError::Type { .. } => "list-type",
+            ListError::Format { .. } => "list-format",
+            ListError::Spill { .. } => "list-spill",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            ListError::Unreadable { .. } => "give a CSV file in UTF-8 with a header, or a Parquet file",
+            ListError::Column { .. } => "name the column of identifiers, or that of serials",
+            ListError::Type { .. } => "write the column as text",
+            ListError::Format { .. } => "build with the feature `parquet`, or give CSV",
+            ListError::Spill { .. } => "make room, or name another folder for what does not fit into memory",
+        }
+    }
+}

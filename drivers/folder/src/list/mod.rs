@@ -1,0 +1,201 @@
+//! Lists of serials in files of any size, read piece by piece and compared in bounded memory.
+
+mod column;
+mod csv;
+mod error;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod spill;
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::path::Path;
+
+use tallymark::keys::Gtin;
+use tallymark::sets::{Side, Source, Spill, Spilled};
+
+use crate::names::Packing;
+pub use column::Texts;
+pub use error::ListError;
+pub use spill::Files;
+
+/// Which columns of a list name its rows and their state. Upper case makes no difference in the names of columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The column of identifiers in any form. Without this one and `serial`, `id`, `identifier`, `key`, `epc` or `sgtin`
+    /// are looked for, then `serial`.
+    pub id: Option<String>,
+    /// The column of serials.
+    pub serial: Option<String>,
+    /// The column of GTINs beside serials; without it `gtin`, if there is one.
+    pub gtin: Option<String>,
+    /// The GTIN of all serials, where no column has it.
+    pub all: Option<Gtin>,
+    /// The column of states to compare; without it `state`, if there is one.
+    pub state: Option<String>,
+    /// Whether states are not compared.
+    pub stateless: bool,
+}
+
+/// A piece of a list.
+#[derive(Debug, Default)]
+pub struct Piece {
+    names: Texts,
+    gtins: Option<Texts>,
+    states: Option<Texts>,
+    all: Option<Gtin>,
+    identifiers: bool,
+    /// Rows at most.
+    most: usize,
+}
+
+impl Piece {
+    /// The piece as [`Spilled::push`] takes it.
+    #[must_use]
+    pub fn source(&self) -> Source<'_> {
+        let source = match (&self.gtins, self.identifiers) {
+            (_, true) => Source::identifiers(&self.names),
+            (Some(gtins), false) => Source::sgtins(gtins, &self.names),
+            (None, false) => Source::serials(self.all, &self.names),
+        };
+        match &self.states {
+            Some(states) => source.states(states),
+            None => source,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.names.len() >= self.most
+    }
+
+    fn clear(&mut self) {
+        self.names.clear();
+        self.gtins.iter_mut().chain(&mut self.states).for_each(Texts::clear);
+    }
+}
+
+/// Where the columns stand that a list is read by.
+#[derive(Debug)]
+struct Found {
+    name: usize,
+    gtin: Option<usize>,
+    state: Option<usize>,
+    identifiers: bool,
+}
+
+impl Choice {
+    /// Finds the columns in a header.
+    fn find(&self, place: &str, header: &[String]) -> Result<Found, ListError> {
+        let position = |name: &str| header.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
+        let known = || header.iter().map(|column| column.trim().to_owned()).collect();
+        let asked = |name: &str| {
+            position(name).ok_or_else(|| ListError::Column {
+                place: place.to_owned(),
+                wanted: format!("the column `{name}`"),
+                columns: known(),
+            })
+        };
+        let usual = || ["id", "identifier", "key", "epc", "sgtin"].iter().find_map(|name| position(name));
+        let (name, identifiers) = match (&self.id, &self.serial) {
+            (Some(id), _) => (asked(id)?, true),
+            (None, Some(serial)) => (asked(serial)?, false),
+            (None, None) => match (usual(), position("serial")) {
+                (Some(id), _) => (id, true),
+                (None, Some(serial)) => (serial, false),
+                (None, None) => {
+                    return Err(ListError::Column {
+                        place: place.to_owned(),
+                        wanted: "a column `serial` or `id`".to_owned(),
+                        columns: known(),
+                    });
+                }
+            },
+        };
+        let gtin = match &self.gtin {
+            _ if identifiers || self.all.is_some() => None,
+            Some(gtin) => Some(asked(gtin)?),
+            None => position("gtin"),
+        };
+        let state = match &self.state {
+            _ if self.stateless => None,
+            Some(state) => Some(asked(state)?),
+            None => position("state"),
+        };
+        Ok(Found { name, gtin, state, identifiers })
+    }
+
+    fn piece(&self, found: &Found, most: usize) -> Piece {
+        Piece {
+            names: Texts::default(),
+            gtins: found.gtin.map(|_| Texts::default()),
+            states: found.state.map(|_| Texts::default()),
+            all: self.all,
+            identifiers: found.identifiers,
+            most: most.max(1),
+        }
+    }
+}
+
+/// About how many rows a list has.
+///
+/// # Errors
+/// If it cannot be opened.
+pub fn estimate(path: &Path) -> Result<u64, ListError> {
+    let place = path.display().to_string();
+    let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
+    #[cfg(feature = "parquet")]
+    if is_parquet(path) {
+        return parquet::rows(&place, file);
+    }
+    let bytes = file.metadata().map_or(0, |about| about.len());
+    // Lists compress well.
+    let times = if packing(path) == Packing::Plain { 1 } else { 8 };
+    Ok(bytes * times / 24 + 1)
+}
+
+/// Reads a list into one side of a comparison: CSV (RFC 4180, with a header; also `.gz` and `.zst`), or Parquet with the
+/// feature of that name.
+///
+/// A row that cannot be taken apart counts as one that names nothing.
+///
+/// # Errors
+/// If the list cannot be read or lacks a column, or the spill fails.
+pub fn push<S: Spill>(
+    path: &Path,
+    choice: &Choice,
+    side: Side,
+    lists: &mut Spilled<S>,
+) -> Result<(), ListError> {
+    let place = path.display().to_string();
+    let most = lists.piece();
+    let mut take = |piece: &mut Piece| {
+        let pushed = lists.push(side, piece.source());
+        piece.clear();
+        pushed.map_err(|error| ListError::Spill { error })
+    };
+    let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
+    if is_parquet(path) {
+        #[cfg(feature = "parquet")]
+        return parquet::read(&place, file, choice, most, &mut take);
+        #[cfg(not(feature = "parquet"))]
+        return Err(ListError::Format { place });
+    }
+    csv::read(&place, file, packing(path), (choice, most), &mut take)
+}
+
+fn ends_with(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+}
+
+fn is_parquet(path: &Path) -> bool {
+    ends_with(path, "parquet")
+}
+
+fn packing(path: &Path) -> Packing {
+    match () {
+        () if ends_with(path, "gz") => Packing::Gzip,
+        () if ends_with(path, "zst") => Packing::Zstd,
+        () => Packing::Plain,
+    }
+}
