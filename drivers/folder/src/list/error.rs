@@ -38,6 +38,9 @@ pub enum ListError {
         /// The file.
         place: String,
     },
+    /// Whoever compares the lists gave up, and says why itself.
+    #[error("the comparison was given up")]
+    Stopped,
     /// What does not fit into memory cannot be kept.
     #[error("records cannot be kept on disk: {error}")]
     Spill {
@@ -59,6 +62,7 @@ impl ListError {
             ListError::Column { .. } => "list-column",
             ListError::Type { .. } => "list-type",
             ListError::Format { .. } => "list-format",
+            ListError::Stopped => "list-stopped",
             ListError::Spill { .. } => "list-spill",
         }
     }
@@ -71,6 +75,7 @@ impl ListError {
             ListError::Column { .. } => "name the column of identifiers, or that of serials",
             ListError::Type { .. } => "write the column as text",
             ListError::Format { .. } => "build with the feature `parquet`, or give CSV",
+            ListError::Stopped => "start again",
             ListError::Spill { .. } => "make room, or name another folder for what does not fit into memory",
         }
     }

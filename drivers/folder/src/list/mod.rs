@@ -11,6 +11,8 @@ mod tests;
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::mpsc::{channel, sync_channel};
+use std::thread;
 
 use tallymark::keys::Gtin;
 use tallymark::sets::{Side, Source, Spill, Spilled};
@@ -67,6 +69,16 @@ impl Piece {
 
     fn is_full(&self) -> bool {
         self.names.len() >= self.most
+    }
+
+    /// An empty one of the same columns.
+    fn like(&self) -> Self {
+        Piece {
+            names: Texts::default(),
+            gtins: self.gtins.as_ref().map(|_| Texts::default()),
+            states: self.states.as_ref().map(|_| Texts::default()),
+            ..*self
+        }
     }
 
     fn clear(&mut self) {
@@ -155,7 +167,7 @@ pub fn estimate(path: &Path) -> Result<u64, ListError> {
 }
 
 /// Reads a list into one side of a comparison: CSV (RFC 4180, with a header; also `.gz` and `.zst`), or Parquet with the
-/// feature of that name.
+/// feature of that name. The file is read on a thread of its own, one piece ahead, which ends before this returns.
 ///
 /// A row that cannot be taken apart counts as one that names nothing.
 ///
@@ -168,20 +180,50 @@ pub fn push<S: Spill>(
     lists: &mut Spilled<S>,
 ) -> Result<(), ListError> {
     let place = path.display().to_string();
-    let most = lists.piece();
-    let mut take = |piece: &mut Piece| {
-        let pushed = lists.push(side, piece.source());
-        piece.clear();
-        pushed.map_err(|error| ListError::Spill { error })
-    };
     let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
+    let most = lists.piece();
+    let (full, pieces) = sync_channel::<Piece>(1);
+    let (used, spare) = channel::<Piece>();
+    let place = place.as_str();
+    thread::scope(|scope| {
+        let read = move || {
+            let mut take = |piece: &mut Piece| {
+                let next = spare.try_recv().unwrap_or_else(|_| piece.like());
+                // Nobody takes it if the other side gave up, which says why.
+                full.send(std::mem::replace(piece, next)).map_err(|_| ListError::Stopped)
+            };
+            from_file(path, place, file, choice, most, &mut take)
+        };
+        let reading = thread::Builder::new().spawn_scoped(scope, read);
+        let reading = reading.map_err(|error| ListError::unreadable(place, &error))?;
+        let pushed = pieces.into_iter().try_for_each(|mut piece| {
+            lists.push(side, piece.source()).map_err(|error| ListError::Spill { error })?;
+            piece.clear();
+            // Nobody takes it if the list was read.
+            let _ = used.send(piece);
+            Ok(())
+        });
+        let read =
+            reading.join().unwrap_or_else(|_| Err(ListError::unreadable(place, &"the file is damaged")));
+        pushed.and(read)
+    })
+}
+
+fn from_file(
+    path: &Path,
+    place: &str,
+    file: File,
+    choice: &Choice,
+    most: usize,
+    take: &mut dyn FnMut(&mut Piece) -> Result<(), ListError>,
+) -> Result<(), ListError> {
     if is_parquet(path) {
         #[cfg(feature = "parquet")]
-        return parquet::read(&place, file, choice, most, &mut take);
+        return parquet::read(place, file, choice, most, take);
         #[cfg(not(feature = "parquet"))]
-        return Err(ListError::Format { place });
+        return Err(ListError::Format { place: place.to_owned() });
     }
-    csv::read(&place, file, packing(path), (choice, most), &mut take)
+    csv::read(place, file, packing(path), (choice, most), take)
 }
 
 fn ends_with(path: &Path, ending: &str) -> bool {
