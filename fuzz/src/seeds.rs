@@ -5,6 +5,8 @@ use std::path::Path;
 
 use tallymark::epc::{Coding, Encoding, PrefixTable, Tag};
 use tallymark::gs1::ApplicationIdentifier;
+use tallymark::hierarchy::CompactHierarchy;
+use tallymark::item::Item;
 use tallymark::profile::{BUILT_IN, Profile};
 use tallymark::simulate::Scenario;
 
@@ -241,6 +243,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             seeds.extend((0..2).flat_map(|seed| simulated(seed).into_iter().filter_map(documents)));
             seeds.extend(EVENTS.iter().map(|text| text.as_bytes().to_vec()));
         }
+        "checkpoint" => seeds.push(packed()),
         "folder" => seeds.extend((0..6).map(|seed| {
             simulated(seed)
                 .iter()
@@ -250,6 +253,15 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         _ => {}
     }
     seeds
+}
+
+/// A case with two packs, as a checkpoint.
+fn packed() -> Vec<u8> {
+    let mut tree = CompactHierarchy::default();
+    let ids = ["(00)395060001340000018", "(01)09506000134352(21)A1", "(01)09506000134352(21)A-2"]
+        .map(|text| tree.insert(Item::parse(text).expect("an item")));
+    assert!(tree.load(&[(ids[1], ids[0]), (ids[2], ids[0])]).is_empty());
+    tree.to_bytes()
 }
 
 /// Tags of every coding, with a lot behind those that take one.

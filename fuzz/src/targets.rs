@@ -3,6 +3,7 @@
 mod batch;
 mod dictionary;
 mod epc;
+mod hierarchy;
 mod pharma;
 mod profile;
 mod repair;
@@ -12,6 +13,7 @@ mod text;
 pub use batch::{epcis, events, folder, order, rows};
 pub use dictionary::dictionary;
 pub use epc::{epc_urn, prefix_table};
+pub use hierarchy::checkpoint;
 pub use pharma::{hibc, iso15434, pharma};
 pub use profile::profile;
 pub use repair::repair;
@@ -39,6 +41,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("rows", rows),
     ("epcis", epcis),
     ("events", events),
+    ("checkpoint", checkpoint),
     ("order", order),
     ("folder", folder),
     ("iso15434", iso15434),

@@ -410,15 +410,18 @@ pub fn web_uri(text: &str) -> Cow<'_, str> {
 /// The word that was meant, if there is one that differs by a slip of the finger only.
 #[must_use]
 pub fn closest(kind: Kind, word: &str) -> Option<&'static str> {
-    let word = word.rsplit([':', '/']).next().unwrap_or(word).to_ascii_lowercase();
-    let scored = kind.words().iter().map(|known| (distance(&word, known), *known));
-    scored
-        .min()
-        .filter(|&(distance, known)| distance <= 2 && distance * 3 <= known.len())
-        .map(|(_, known)| known)
+    let word = word.rsplit([':', '/']).next().unwrap_or(word);
+    meant(word, kind.words().iter().copied())
 }
 
-pub(super) fn distance(a: &str, b: &str) -> usize {
+/// The name that was meant, if there is one that differs by a slip of the finger only; capitals make no difference.
+pub(super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_ascii_lowercase();
+    let scored = known.map(|known| (distance(&name, &known.to_ascii_lowercase()), known));
+    scored.min().filter(|(steps, known)| *steps <= 2 && steps * 3 <= known.len()).map(|(_, known)| known)
+}
+
+fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().take(64).enumerate() {

@@ -3,7 +3,7 @@
 mod bulk;
 mod column;
 mod compact;
-mod each;
+pub(crate) mod each;
 mod index;
 mod intern;
 mod parse;

@@ -1,6 +1,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(super) use crate::item::each::each_part as each;
+
 use super::intern::fold;
 use super::key::{Limbs, Owner};
 
@@ -96,17 +98,4 @@ pub(super) fn threads() -> usize {
 #[cfg(not(feature = "parallel"))]
 pub(super) const fn threads() -> usize {
     1
-}
-
-/// Maps in order, on all threads if there are several.
-#[cfg(feature = "parallel")]
-pub(super) fn each<T: Send, R: Send>(work: Vec<T>, job: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-    use rayon::prelude::*;
-    work.into_par_iter().map(job).collect()
-}
-
-/// Maps in order.
-#[cfg(not(feature = "parallel"))]
-pub(super) fn each<T, R>(work: Vec<T>, job: impl Fn(T) -> R) -> Vec<R> {
-    work.into_iter().map(job).collect()
 }

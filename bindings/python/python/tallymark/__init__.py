@@ -25,17 +25,12 @@ from __future__ import annotations
 from ._batch import Batch, Investigation, Reconciliation, load, simulate
 from ._calls import (
     Answer,
-    EventTables,
     ask,
-    check,
     compress,
     convert,
-    convert_epcis,
     decompress,
     dictionary,
-    diff_files,
     emit,
-    hash_events,
     identify,
     link,
     merge,
@@ -43,12 +38,19 @@ from ._calls import (
     prefix,
     profile,
     profiles,
-    read_events,
     repair,
     serials,
     tag,
-    validate,
     values,
+)
+from ._documents import (
+    EventTables,
+    check,
+    convert_epcis,
+    diff_files,
+    hash_events,
+    read_events,
+    validate,
 )
 from ._errors import TallymarkError
 from ._records import (

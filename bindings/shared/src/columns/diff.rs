@@ -65,7 +65,7 @@ impl Differences {
         Differences { diff: diff(&a, &b), a, b }
     }
 
-    /// The JSON form (`tallymark diff --json`).
+    /// The JSON form.
     #[must_use]
     pub fn report(&self) -> DiffReport {
         let state = |state: &Option<std::sync::Arc<[u8]>>| {

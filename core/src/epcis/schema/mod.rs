@@ -35,7 +35,7 @@ use std::io::BufRead;
 
 use super::read::{Start, start};
 use super::tree::{Limits, Place};
-use super::vocabulary::distance;
+use super::vocabulary::meant;
 
 /// Where a document departs from its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,11 +106,15 @@ pub fn validate<R: BufRead>(input: R, limits: Limits, mut tell: impl FnMut(Fault
     verdict
 }
 
-/// The name that was meant, if there is one that differs by a slip of the finger only.
-pub(super) fn meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let steps = |known: &str| distance(&name.to_ascii_lowercase(), &known.to_ascii_lowercase());
-    let scored = known.map(|known| (steps(known), known));
-    scored.min().filter(|(steps, known)| *steps <= 2 && steps * 3 <= known.len()).map(|(_, known)| known)
+/// How many days a month has, 0 if there is no such month.
+const fn days_in(year: u32, month: u32) -> u32 {
+    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + leap as u32,
+        1..=12 => 31,
+        _ => 0,
+    }
 }
 
 /// Words as a list for a sentence.

@@ -99,15 +99,8 @@ fn is_date(text: &str) -> bool {
     let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2)) else {
         return false;
     };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
+    let days = crate::epcis::schema::days_in(year.unsigned_abs(), month.unsigned_abs());
+    (1..=days).contains(&day.unsigned_abs())
 }
 
 fn is_clock(text: &str) -> bool {

@@ -47,12 +47,12 @@ impl Simple {
         match self {
             Simple::Time | Simple::Stamp => {
                 let seconds = bare.len() == 16 && is_time(&format!("{bare}:00"));
-                let space = bare.len() > 10 && bare.is_char_boundary(10) && bare.is_char_boundary(11);
+                let joined = bare.get(..10).zip(bare.get(11..)).map(|(date, time)| format!("{date}T{time}"));
                 if self == Simple::Stamp && is_time(bare) && !is_stamp(bare) {
                     "write the zone behind the time, `Z` for UTC or `+01:00`".to_owned()
                 } else if seconds {
                     "write the seconds as well, `:00` at least".to_owned()
-                } else if space && is_time(&format!("{}T{}", &bare[..10], &bare[11..])) {
+                } else if joined.is_some_and(|joined| is_time(&joined)) {
                     "write `T` between the date and the time".to_owned()
                 } else {
                     "write year, month, day, hour, minute and second, as in 2026-03-04T10:01:07Z".to_owned()
@@ -126,14 +126,8 @@ fn is_date(text: &str) -> bool {
     }
     // Leap years come again after 400 years, so that the last four digits tell.
     let short: u32 = year.get(year.len() - 4..).and_then(|digits| digits.parse().ok()).unwrap_or_default();
-    let leap = (short.is_multiple_of(4) && !short.is_multiple_of(100)) || short.is_multiple_of(400);
-    let days = match two(month, 12) {
-        Some(4 | 6 | 9 | 11) => 30,
-        Some(2) if leap => 29,
-        Some(2) => 28,
-        Some(1..) => 31,
-        _ => return false,
-    };
+    let Some(month) = two(month, 12) else { return false };
+    let days = crate::epcis::schema::days_in(short, month);
     two(day, days).is_some_and(|day| day > 0)
 }
 

@@ -10,6 +10,7 @@ use crate::epcis::read::Counted;
 use crate::epcis::schema::{Fault, Verdict, meant, one_of};
 use crate::epcis::tree::xml::{Attribute, Builder, Element, resolve};
 use crate::epcis::tree::{Limits, Place, clip};
+use crate::epcis::write::is_xml;
 
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -146,15 +147,13 @@ impl<'a, R: BufRead> Walk<'a, R> {
                 }
                 self.text(&text.xml10_content(), place, path)
             }
-            Token::GeneralRef(reference) => {
-                match resolve(reference).filter(|&c| well_formed::is_character(c)) {
-                    Some(character) => self.text(character.encode_utf8(&mut [0; 4]), place, path),
-                    None => {
-                        let name = clip(&reference.xml10_content());
-                        self.broken("xml-entity", place, path, &format!("the entity &{name}; is not defined"))
-                    }
+            Token::GeneralRef(reference) => match resolve(reference).filter(|&c| is_xml(c)) {
+                Some(character) => self.text(character.encode_utf8(&mut [0; 4]), place, path),
+                None => {
+                    let name = clip(&reference.xml10_content());
+                    self.broken("xml-entity", place, path, &format!("the entity &{name}; is not defined"))
                 }
-            }
+            },
             Token::DocType(_) if self.rooted => {
                 self.broken("xml-syntax", place, path, "a document type stands behind the first element")
             }

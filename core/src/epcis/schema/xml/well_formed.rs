@@ -2,6 +2,8 @@
 
 use quick_xml::events::{BytesStart, Event};
 
+use crate::epcis::write::is_xml;
+
 /// What is wrong with a token, if anything.
 pub(super) fn fault(token: &Event<'_>, first: bool) -> Option<&'static str> {
     match token {
@@ -39,12 +41,7 @@ fn of_tag(tag: &BytesStart<'_>) -> Option<&'static str> {
 }
 
 fn of_text(text: &str) -> Option<&'static str> {
-    (!text.chars().all(is_character)).then_some("a character stands here that XML does not allow")
-}
-
-/// XML 1.0, production 2.
-pub(super) fn is_character(character: char) -> bool {
-    matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+    (!text.chars().all(is_xml)).then_some("a character stands here that XML does not allow")
 }
 
 /// A name with at most one colon, which is neither first nor last (XML 1.0, production 5; Namespaces in XML, 7).
