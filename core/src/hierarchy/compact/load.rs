@@ -49,7 +49,7 @@ impl CompactHierarchy {
     ///
     /// A radix-partitioned load: pairs are sorted by their child's part of the column of parents; each part, by then in
     /// the cache, takes its own, the first for each child; then the order of the children is made by a counting sort. If
-    /// there is a cycle then, all is taken back and done pair by pair. Some 50 ns a pair on two processors; beside the
+    /// there is a cycle then, all is taken back and done pair by pair. Some 30 ns a pair on two processors; beside the
     /// hierarchy it needs 100 MB and, for what it would take back, the former column of parents.
     pub fn load(&mut self, pairs: &[(ItemId, ItemId)]) -> Vec<Refused> {
         if pairs.len() < self.len() / 64 {

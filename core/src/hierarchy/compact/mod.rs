@@ -45,7 +45,7 @@ const NONE: u32 = u32::MAX;
 /// they were put in. Every node has one byte for a state, whose meaning is the caller's.
 ///
 /// **One writer, several readers.** A clone is a snapshot: it shares every page (16,384 nodes, 80 kB) with the
-/// original, costs about a millisecond for 100 M nodes, and never sees what is changed afterwards. The first change of a
+/// original, costs five to thirty milliseconds for 100 M nodes, and never sees what is changed afterwards. The first change of a
 /// page after a snapshot copies that page. The writer clones and hands the clone to readers on other threads, who need no
 /// lock while they read.
 ///
