@@ -53,6 +53,31 @@ impl Owner {
         }
     }
 
+    /// The kind of key, and the number of the trade item.
+    pub(super) const fn code(self) -> (u8, u64) {
+        match self {
+            Owner::Bare => (0, 0),
+            Owner::Sscc => (1, 0),
+            Owner::Gtin(gtin) => (2, gtin.number()),
+        }
+    }
+
+    /// The key, if these are limbs that a key has: for those that somebody else wrote.
+    pub(super) fn checked(self, limbs: Limbs) -> Option<Key> {
+        let key = match self {
+            Owner::Sscc if limbs[1] != 0 => None,
+            _ => self.key(limbs),
+        }?;
+        let whole = match key {
+            Key::Serial(serial) | Key::Item(Item::Sgtin(Sgtin { serial, .. })) => {
+                let (text, length) = serial.unpack();
+                Serial::pack(text.get(..length)?)? == limbs
+            }
+            Key::Item(Item::Sscc(_)) => true,
+        };
+        whole.then_some(key)
+    }
+
     /// The key that the owner and sixteen bytes stand for.
     pub(super) fn key(self, limbs: Limbs) -> Option<Key> {
         Some(match self {

@@ -4,6 +4,7 @@
 //! two of those and [`Membership`] any number up to 64. Keys are exact ([`Key`]: 16 bytes of serial and the trade item it
 //! belongs to); hashes only say where to look. Rows in = rows used + rows rejected, and nothing depends on row order.
 
+mod bytes;
 mod diff;
 mod intern;
 mod join;
@@ -12,17 +13,22 @@ mod membership;
 mod piece;
 mod read;
 mod set;
+mod sketch;
 mod source;
 mod spill;
+pub mod sync;
 mod table;
 #[cfg(test)]
 mod tests;
 mod texts;
 
+pub use bytes::Damaged;
 pub use diff::{Changed, Diff, Duplicate, Located, diff};
 pub use key::Key;
 pub use membership::{Member, Membership, Pattern, Repeated, TooManySources};
 pub use set::{RejectedRow, SerialSet};
+pub use sketch::{Sketch, SketchError, SketchKey, Surplus};
 pub use source::Source;
 pub use spill::{Compared, Rows, Side, Spill, Spilled};
+pub use sync::{Limits, Sync, SyncError, Synced};
 pub use texts::{Texts, TextsAt};

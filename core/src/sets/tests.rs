@@ -9,14 +9,14 @@ use crate::item::Item;
 use crate::keys::{Gtin, Serial, Sgtin, Sscc};
 
 /// GTIN, serial and state of a row, as texts; few of each, so that they meet.
-type TextRow = (Option<&'static str>, Option<String>, Option<&'static str>);
+pub(super) type TextRow = (Option<&'static str>, Option<String>, Option<&'static str>);
 
 const GTINS: [Option<&str>; 5] =
     [Some("09506000134352"), Some("9506000134352"), Some("00012345678905"), Some("9506000134353"), None];
 const STATES: [Option<&str>; 4] =
     [None, Some(""), Some("Commissioned"), Some("a word of more than sixteen bytes")];
 
-fn text_rows() -> impl Strategy<Value = Vec<TextRow>> {
+pub(super) fn text_rows() -> impl Strategy<Value = Vec<TextRow>> {
     let serial = prop_oneof![
         20 => "[A-C]{1,2}".prop_map(Some),
         1 => "[A-Z0-9]{18,21}".prop_map(Some),
@@ -29,18 +29,18 @@ fn text_rows() -> impl Strategy<Value = Vec<TextRow>> {
     )
 }
 
-fn pack(rows: &[TextRow]) -> SerialSet {
+pub(super) fn pack(rows: &[TextRow]) -> SerialSet {
     let gtins: Vec<_> = rows.iter().map(|row| row.0).collect();
     let serials: Vec<_> = rows.iter().map(|row| row.1.as_deref()).collect();
     let states: Vec<_> = rows.iter().map(|row| row.2).collect();
     Source::sgtins(&gtins, &serials).states(&states).pack()
 }
 
-type State = Option<Arc<[u8]>>;
-type RowsByKey = BTreeMap<Key, Vec<(usize, State)>>;
+pub(super) type State = Option<Arc<[u8]>>;
+pub(super) type RowsByKey = BTreeMap<Key, Vec<(usize, State)>>;
 
 /// The definition: a map from each key to its rows and states, in row order.
-fn naive(rows: &[TextRow]) -> (RowsByKey, Vec<(usize, Code)>) {
+pub(super) fn naive(rows: &[TextRow]) -> (RowsByKey, Vec<(usize, Code)>) {
     let (mut map, mut rejected) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
     for (number, (gtin, serial, state)) in rows.iter().enumerate() {
         let key = || {
