@@ -3,6 +3,7 @@
 mod ask;
 mod batch;
 mod check;
+mod columns;
 mod contain;
 mod convert;
 mod convert_epcis;
@@ -19,6 +20,7 @@ mod reconcile;
 mod repair;
 mod serials;
 mod simulate;
+mod sync;
 mod tree;
 mod validate;
 
@@ -40,6 +42,7 @@ pub(crate) enum Command {
     ConvertEpcis(convert_epcis::ConvertEpcis),
     Diff(diff::DiffFiles),
     HashEvents(hash_events::HashEvents),
+    Sync(sync::SyncLists),
     Tree(tree::Tree),
     Validate(validate::Validate),
     Simulate(simulate::Simulate),
@@ -65,6 +68,7 @@ impl Command {
             Command::ConvertEpcis(command) => command.run(),
             Command::Diff(command) => command.run(),
             Command::HashEvents(command) => command.run(),
+            Command::Sync(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Validate(command) => command.run(),
             Command::Simulate(command) => command.run(),

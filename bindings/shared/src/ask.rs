@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, check, convert, convert_epcis, dictionary, emit, hash, identify, link, lists, merge,
+    Failure, check, convert, convert_epcis, dictionary, emit, exchange, hash, identify, link, lists, merge,
     parse_request, profile, repair, serials, tag, validate,
 };
 
@@ -58,6 +58,7 @@ pub fn ask(request: &[u8]) -> Value {
             "profile" => profile::answer(request),
             "profiles" => profile::answer_list(request),
             "repair" => repair::answer(request),
+            "sync" => exchange::answer(request),
             "tag" => tag::answer(request),
             "validate" => validate::answer(request),
             _ => Err(Failure::new("request-op", format!("`{op}` is no operation"))

@@ -14,6 +14,7 @@ mod dictionary;
 pub mod document;
 mod emit;
 pub mod events;
+pub mod exchange;
 mod failure;
 #[cfg(test)]
 mod fixture;

@@ -19,6 +19,23 @@ pub struct ListsRequest {
     pub a: PathBuf,
     /// The second list.
     pub b: PathBuf,
+    /// Their columns.
+    #[serde(flatten)]
+    pub columns: ColumnsRequest,
+    /// Memory for the records, such as `256MB`; 1 GB if left out.
+    #[serde(default)]
+    pub memory: Option<String>,
+    /// The folder for what does not fit into memory; that of the system if left out.
+    #[serde(default)]
+    pub spill: Option<PathBuf>,
+    /// Differences of each kind to list at most; all if left out. All are counted.
+    #[serde(default)]
+    pub first: Option<usize>,
+}
+
+/// Which columns name the rows of a list, and their states.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ColumnsRequest {
     /// The column of identifiers.
     #[serde(default)]
     pub id: Option<String>,
@@ -31,15 +48,6 @@ pub struct ListsRequest {
     /// The column of states; not compared if this is empty.
     #[serde(default)]
     pub state: Option<String>,
-    /// Memory for the records, such as `256MB`; 1 GB if left out.
-    #[serde(default)]
-    pub memory: Option<String>,
-    /// The folder for what does not fit into memory; that of the system if left out.
-    #[serde(default)]
-    pub spill: Option<PathBuf>,
-    /// Differences of each kind to list at most; all if left out. All are counted.
-    #[serde(default)]
-    pub first: Option<usize>,
 }
 
 /// How the lists differ.
@@ -146,13 +154,31 @@ pub struct ChangedKey {
     pub row_b: usize,
 }
 
+impl ColumnsRequest {
+    pub(crate) fn choice(&self) -> Result<Choice, Failure> {
+        let digits = |text: &&String| text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let all = match self.gtin.as_ref().filter(digits) {
+            Some(gtin) => Some(Gtin::parse(gtin).map_err(|error| ErrorReport::from(&error))?),
+            None => None,
+        };
+        Ok(Choice {
+            id: self.id.clone(),
+            serial: self.serial.clone(),
+            gtin: self.gtin.clone().filter(|_| all.is_none()),
+            all,
+            state: self.state.clone().filter(|state| !state.is_empty()),
+            stateless: self.state.as_ref().is_some_and(String::is_empty),
+        })
+    }
+}
+
 impl ListsRequest {
     /// Compares the lists. `go_on` is told how many parts of how many are compared and may stop it.
     ///
     /// # Errors
     /// [`ListError`]'s codes; `memory-size` for a size that is none; `cancelled` if it was stopped.
     pub fn compare(&self, go_on: impl FnMut(usize, usize) -> bool) -> Result<Lists, Failure> {
-        let choice = self.choice()?;
+        let choice = self.columns.choice()?;
         let memory = self.memory.as_deref().map_or(Ok(1 << 30), size)?;
         let rows = rows_of(&self.a)?.saturating_add(rows_of(&self.b)?);
         // All records, and a part of them a second time.
@@ -179,22 +205,6 @@ impl ListsRequest {
         read(&self.b, Side::B)?;
         let compared = lists.finish(go_on).map_err(|error| failed(&ListError::Spill { error }))?;
         compared.ok_or_else(|| Failure::new("cancelled", "the comparison was stopped"))
-    }
-
-    fn choice(&self) -> Result<Choice, Failure> {
-        let digits = |text: &&String| text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let all = match self.gtin.as_ref().filter(digits) {
-            Some(gtin) => Some(Gtin::parse(gtin).map_err(|error| ErrorReport::from(&error))?),
-            None => None,
-        };
-        Ok(Choice {
-            id: self.id.clone(),
-            serial: self.serial.clone(),
-            gtin: self.gtin.clone().filter(|_| all.is_none()),
-            all,
-            state: self.state.clone().filter(|state| !state.is_empty()),
-            stateless: self.state.as_ref().is_some_and(String::is_empty),
-        })
     }
 
     /// Compares the lists and says how they differ.
@@ -240,7 +250,7 @@ impl Lists {
     }
 }
 
-fn listed<T, U>(all: &[T], first: usize, one: impl Fn(&T) -> U) -> Listed<U> {
+pub(crate) fn listed<T, U>(all: &[T], first: usize, one: impl Fn(&T) -> U) -> Listed<U> {
     Listed { count: all.len(), first: all.iter().take(first).map(one).collect() }
 }
 
@@ -262,12 +272,12 @@ fn rows_of(path: &Path) -> Result<u64, Failure> {
     estimate(path).map_err(|error| failed(&error))
 }
 
-fn failed(error: &ListError) -> Failure {
+pub(crate) fn failed(error: &ListError) -> Failure {
     Failure::new(error.code(), error.to_string()).with_help(error.help())
 }
 
 /// `256MB`, `4 GiB`, `65536`.
-fn size(text: &str) -> Result<usize, Failure> {
+pub(crate) fn size(text: &str) -> Result<usize, Failure> {
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     let factor = match text.get(digits.len()..).unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "" | "b" => Some(1),

@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 
 use super::key::Key;
-use super::piece::Piece;
+use super::piece::{Piece, bits_for, each, piece_ranges};
+use super::read::read;
 use super::source::Source;
 use crate::diagnostic::ParseError;
 use crate::item::Item;
@@ -44,6 +45,35 @@ impl SerialSet {
     #[must_use]
     pub fn rejected(&self) -> &[RejectedRow] {
         &self.rejected
+    }
+
+    /// An empty set, parted for about so many rows; more of them are no error.
+    #[must_use]
+    pub fn with_rows(rows: usize) -> Self {
+        SerialSet { pieces: Vec::new(), bits: bits_for(rows), rows: 0, rejected: Vec::new() }
+    }
+
+    /// Reads further rows, whose numbers count on from those before. Best a million at a time.
+    ///
+    /// ```
+    /// use tallymark::sets::{SerialSet, Source};
+    /// let mut set = SerialSet::with_rows(3);
+    /// set.append(Source::serials(None, &vec![Some("A1"), Some("A2")]));
+    /// set.append(Source::serials(None, &vec![None, Some("A3")]));
+    /// assert_eq!((set.rows(), set.used(), set.rejected()[0].row), (4, 3, 2));
+    /// ```
+    pub fn append(&mut self, source: Source<'_>) {
+        let rows = source.rows();
+        let bits = self.bits;
+        for (mut piece, rejected) in each(piece_ranges(rows), |range| read(source, range, bits)) {
+            piece.first_row += self.rows;
+            self.pieces.push(piece);
+            self.rejected.extend(rejected.into_iter().map(|mut row| {
+                row.row += self.rows;
+                row
+            }));
+        }
+        self.rows += rows;
     }
 
     pub(super) const fn new(pieces: Vec<Piece>, bits: u32, rows: usize, rejected: Vec<RejectedRow>) -> Self {

@@ -142,6 +142,21 @@ proptest! {
     }
 
     #[test]
+    fn rows_in_parts_are_the_same_set(rows in text_rows(), b in text_rows(), part in 1usize..60) {
+        let mut set = SerialSet::with_rows(rows.len() * 1000);
+        for rows in rows.chunks(part) {
+            let gtins: Vec<_> = rows.iter().map(|row| row.0).collect();
+            let serials: Vec<_> = rows.iter().map(|row| row.1.as_deref()).collect();
+            let states: Vec<_> = rows.iter().map(|row| row.2).collect();
+            set.append(Source::sgtins(&gtins, &serials).states(&states));
+        }
+        prop_assert_eq!(diff(&set, &pack(&b)), naive_diff(&rows, &b));
+        prop_assert_eq!(set.rows(), rows.len());
+        let whole = pack(&rows);
+        prop_assert_eq!(set.rejected(), whole.rejected());
+    }
+
+    #[test]
     fn every_row_is_used_or_rejected(rows in text_rows()) {
         let set = pack(&rows);
         let rejected: Vec<_> = set.rejected().iter().map(|row| (row.row, row.error.code())).collect();

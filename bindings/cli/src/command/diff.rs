@@ -7,6 +7,7 @@ use tallymark::sets::Diff;
 use tallymark_bindings::Failure;
 use tallymark_bindings::lists::{Lists, ListsRequest};
 
+use super::columns::Columns;
 use crate::output::{Outcome, Problem, print, print_json};
 
 /// Compare two lists of serials of any size, exactly: who lacks what, what is named twice, which states disagree
@@ -30,18 +31,8 @@ pub(crate) struct DiffFiles {
     /// The second list
     #[arg(value_name = "B")]
     b: PathBuf,
-    /// The column of identifiers
-    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["serial", "gtin"])]
-    id: Option<String>,
-    /// The column of serials
-    #[arg(long, value_name = "COLUMN")]
-    serial: Option<String>,
-    /// The column of GTINs, or the GTIN of all serials
-    #[arg(long, value_name = "COLUMN|GTIN")]
-    gtin: Option<String>,
-    /// The column of states to compare; none if this is empty
-    #[arg(long, value_name = "COLUMN")]
-    state: Option<String>,
+    #[command(flatten)]
+    columns: Columns,
     /// Memory for the records, such as 256MB or 4GB
     #[arg(long, value_name = "SIZE", default_value = "1GB")]
     memory: String,
@@ -64,10 +55,7 @@ impl DiffFiles {
         let request = ListsRequest {
             a: self.a.clone(),
             b: self.b.clone(),
-            id: self.id,
-            serial: self.serial,
-            gtin: self.gtin,
-            state: self.state,
+            columns: self.columns.request(),
             memory: Some(self.memory),
             spill: self.spill,
             first: None,

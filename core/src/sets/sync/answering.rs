@@ -112,7 +112,10 @@ fn hello(inside: &mut Inside, input: &mut Input<'_>) -> Result<Known, SyncError>
     inside.put(Kind::Answer, &payload);
     let equal = dispute.groups.is_empty();
     let mut known = Known { own, dispute, cells: 0, rows: None, told: Told::default() };
-    if !equal {
+    let few = FIRST_CELLS * known.dispute.cell() / groups::ROW;
+    if !equal && known.dispute.rows(&known.dispute.here) <= few as u64 {
+        known.rows = Some(0);
+    } else if !equal {
         known.send_cells(inside, FIRST_CELLS as u64)?;
     }
     Ok(known)
@@ -144,7 +147,7 @@ impl Known {
 
     fn send_rows(&mut self, inside: &mut Inside) {
         let Some(sent) = self.rows else { return };
-        let all = self.dispute.here.iter().fold(0u64, |sum, total| sum + total.rows) as usize;
+        let all = self.dispute.rows(&self.dispute.here) as usize;
         if sent > all || (sent == all && all > 0) {
             return;
         }

@@ -82,12 +82,21 @@ impl Asking {
                         inside.put(Kind::More, &payload);
                     }
                     _ => {
-                        inside.limits.check("rows of the other side", dispute.rows_there(), 2 * 24)?;
+                        inside.limits.check(
+                            "rows of the other side",
+                            dispute.rows(&dispute.there),
+                            2 * 24,
+                        )?;
                         self.state = State::Rows(Vec::new());
                         inside.put(Kind::Whole, &[]);
                     }
                 }
                 Ok(())
+            }
+            // So few that the other side sent them unasked.
+            (State::Cells(received), Kind::Rows, Some(_)) if received.count() == 0 => {
+                self.state = State::Rows(Vec::new());
+                self.take(inside, frame)
             }
             (State::Rows(rows), Kind::Rows, Some(dispute)) => {
                 if !take_rows(rows, dispute, &mut input)? {
@@ -277,7 +286,7 @@ impl Received {
         let aim = estimate.saturating_mul(125 * sure) / 10_000;
         let wanted = aim.max(have + have / 32 + 1).next_multiple_of(Shape::TABLES);
         let bytes = wanted.max(estimate.saturating_add(estimate / 3)) - have;
-        let rows = dispute.rows_there().saturating_mul(17);
+        let rows = dispute.rows(&dispute.there).saturating_mul(groups::ROW as u64);
         let possible = wanted <= Shape::even(MOST_BITS).cells();
         (possible && (bytes.saturating_mul(dispute.cell()) as u64) < rows).then_some(wanted)
     }
@@ -295,7 +304,7 @@ fn take_rows(
         let group = usize::try_from(input.varint()?).unwrap_or(usize::MAX);
         let joined = input.u128()?;
         let limbs = [(joined >> 64) as u64, joined as u64];
-        if !dispute.is_valid(group, limbs) || rows.len() as u64 >= dispute.rows_there() {
+        if !dispute.is_valid(group, limbs) || rows.len() as u64 >= dispute.rows(&dispute.there) {
             return Err(wrong.into());
         }
         rows.push((group as u32, limbs));

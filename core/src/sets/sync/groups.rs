@@ -145,6 +145,9 @@ impl Own {
     }
 }
 
+/// Bytes of a row that is sent whole, about.
+pub(super) const ROW: usize = 17;
+
 /// The first level, of so many places in each of the three tables.
 pub(super) const FIRST_BITS: u32 = 3;
 pub(super) const FIRST_CELLS: usize = Shape::TABLES << FIRST_BITS;
@@ -234,9 +237,8 @@ impl Dispute {
         self.groups.get(group).is_some_and(|(owner, _)| owner.checked(limbs).is_some())
     }
 
-    /// Rows of the other side.
-    pub(super) fn rows_there(&self) -> u64 {
-        self.there.iter().fold(0, |sum, total| sum.saturating_add(total.rows))
+    pub(super) fn rows(&self, side: &[Total]) -> u64 {
+        side.iter().fold(0, |sum, total| sum.saturating_add(total.rows))
     }
 
     /// No fewer differences than this.

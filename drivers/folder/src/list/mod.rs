@@ -15,7 +15,7 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use tallymark::keys::Gtin;
-use tallymark::sets::{Side, Source, Spill, Spilled};
+use tallymark::sets::{SerialSet, Side, Source, Spill, Spilled};
 
 use crate::names::Packing;
 pub use column::Texts;
@@ -166,10 +166,7 @@ pub fn estimate(path: &Path) -> Result<u64, ListError> {
     Ok(bytes * times / 24 + 1)
 }
 
-/// Reads a list into one side of a comparison: CSV (RFC 4180, with a header; also `.gz` and `.zst`), or Parquet with the
-/// feature of that name. The file is read on a thread of its own, one piece ahead, which ends before this returns.
-///
-/// A row that cannot be taken apart counts as one that names nothing.
+/// Reads a list into one side of a comparison, as [`pieces`] does.
 ///
 /// # Errors
 /// If the list cannot be read or lacks a column, or the spill fails.
@@ -179,9 +176,40 @@ pub fn push<S: Spill>(
     side: Side,
     lists: &mut Spilled<S>,
 ) -> Result<(), ListError> {
+    pieces(path, choice, lists.piece(), |source| {
+        lists.push(side, source).map_err(|error| ListError::Spill { error })
+    })
+}
+
+/// Reads a list into memory, 24 bytes a row, as [`pieces`] does.
+///
+/// # Errors
+/// If the list cannot be read or lacks a column.
+pub fn gather(path: &Path, choice: &Choice) -> Result<SerialSet, ListError> {
+    let rows = usize::try_from(estimate(path)?).unwrap_or(usize::MAX);
+    let mut set = SerialSet::with_rows(rows);
+    pieces(path, choice, 1 << 20, |source| {
+        set.append(source);
+        Ok(())
+    })?;
+    Ok(set)
+}
+
+/// Reads a list piece by piece, of so many rows at most: CSV (RFC 4180, with a header; also `.gz` and `.zst`), or Parquet with
+/// the feature of that name. The file is read on a thread of its own, one piece ahead, which ends before this returns.
+///
+/// A row that cannot be taken apart counts as one that names nothing.
+///
+/// # Errors
+/// If the list cannot be read or lacks a column, or what `each` says.
+pub fn pieces(
+    path: &Path,
+    choice: &Choice,
+    most: usize,
+    mut each: impl FnMut(Source<'_>) -> Result<(), ListError>,
+) -> Result<(), ListError> {
     let place = path.display().to_string();
     let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
-    let most = lists.piece();
     let (full, pieces) = sync_channel::<Piece>(1);
     let (used, spare) = channel::<Piece>();
     let place = place.as_str();
@@ -196,8 +224,8 @@ pub fn push<S: Spill>(
         };
         let reading = thread::Builder::new().spawn_scoped(scope, read);
         let reading = reading.map_err(|error| ListError::unreadable(place, &error))?;
-        let pushed = pieces.into_iter().try_for_each(|mut piece| {
-            lists.push(side, piece.source()).map_err(|error| ListError::Spill { error })?;
+        let taken = pieces.into_iter().try_for_each(|mut piece| {
+            each(piece.source())?;
             piece.clear();
             // Nobody takes it if the list was read.
             let _ = used.send(piece);
@@ -205,7 +233,7 @@ pub fn push<S: Spill>(
         });
         let read =
             reading.join().unwrap_or_else(|_| Err(ListError::unreadable(place, &"the file is damaged")));
-        pushed.and(read)
+        taken.and(read)
     })
 }
 
