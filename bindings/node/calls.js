@@ -71,6 +71,9 @@ module.exports = (ask, askLater) => {
       const request = { op: 'serials', key_hex: Buffer.from(key).toString('hex'), length, count, ...members(options) };
       return checked(await askLater(request));
     },
+    async sync(here, there, key, options = {}) {
+      return checked(await askLater({ op: 'sync', here, there, key, ...members(options) }));
+    },
     tag: (input, options) => call('tag', typeof input === 'object' && 'hex' in input ? input : text(input), options),
     async validate(document, options = {}) {
       return checked(await askLater({ op: 'validate', ...source(document), ...members(options) }));

@@ -290,6 +290,81 @@ export function diffFiles(
   }
 >;
 
+/** A list of serials: a file and its columns, or the rows themselves. */
+export interface SerialList {
+  /** A CSV or Parquet file; `id`, `serial`, `gtin` and `state` name its columns. */
+  path?: string;
+  id?: string;
+  serial?: string;
+  gtin?: string;
+  state?: string;
+  identifiers?: (string | null)[];
+  serials?: (string | null)[];
+  gtins?: (string | null)[];
+  states?: (string | null)[];
+}
+
+/** A key in one of its states on one side, and in how many rows. */
+export interface StateRows {
+  state: string | null;
+  rows: number;
+}
+
+/** What two sides agree on. */
+export interface SyncResult {
+  ok: true;
+  schema: string;
+  how: 'equal' | 'sketch' | 'rows' | 'untold';
+  cells?: number;
+  agrees: boolean;
+  rows: number;
+  rejected: number;
+  only_here: number;
+  only_there: number;
+  changed: number;
+  repeated: number;
+  disputed: { gtin: string | null; state: string | null; here: number; there: number }[];
+  differences: FirstOf<{
+    key: string;
+    kind: 'only_here' | 'only_there' | 'changed' | 'repeated';
+    here: StateRows[];
+    there: StateRows[];
+    rows: number[];
+  }> | null;
+  sent: number;
+  received: number;
+}
+
+/**
+ * One side of an exchange between two parties, each with its own list: both learn in what the lists differ, with about 25 bytes
+ * a difference. How the bytes get to the other side is the caller's.
+ */
+export class Sync {
+  private constructor();
+  /** The side that asks. `key` is a secret of 16 bytes, random if left out; `tell` says whether the other side learns the differences. */
+  static ask(list: SerialList, options?: { key?: Uint8Array; tell?: boolean; memory?: string }): Promise<Sync>;
+  /** The side that answers. */
+  static answer(list: SerialList, options?: { memory?: string }): Promise<Sync>;
+  /** Takes bytes from the other side, cut anyhow; worked on off the event loop. */
+  push(bytes: Uint8Array): Promise<void>;
+  /** Bytes for the other side; empty if this side waits. */
+  pull(): Buffer;
+  /** Whether the result is there and all was pulled. */
+  readonly done: boolean;
+  /** What differs, so many differences listed. */
+  result(first?: number): SyncResult;
+  /** Carries the exchange over a stream, such as a socket, until it is done. */
+  over(stream: import('node:stream').Duplex): Promise<SyncResult>;
+}
+
+/** Both sides of an exchange in this process, and every byte that would go between them; `key` is 32 hexadecimal digits. */
+export function sync(
+  here: SerialList,
+  there: SerialList,
+  key: string,
+  options?: { tell?: boolean; first?: number },
+): Promise<Answer & { here: SyncResult; there: SyncResult; messages: { from: 'here' | 'there'; hex: string }[] }>;
+
 /** Where an EPCIS document departs from its schema. */
 export interface SchemaFault {
   code: string;

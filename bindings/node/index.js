@@ -139,6 +139,68 @@ async function* events(document, { batch = 64 } = {}) {
   }
 }
 
+/** One side of an exchange of serials with another party; its bytes go over whatever transport there is. */
+class Sync {
+  #native;
+
+  constructor(exchange) {
+    this.#native = exchange;
+  }
+
+  static async #open(list, asks, { key, ...options } = {}) {
+    const given = key === undefined ? {} : { key: Buffer.from(key).toString('hex') };
+    try {
+      return new Sync(await native.openExchange(JSON.stringify({ ...list, ...given, ...options }), asks));
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  static ask(list, options) {
+    return Sync.#open(list, true, options);
+  }
+
+  static answer(list, options) {
+    return Sync.#open(list, false, options);
+  }
+
+  async push(bytes) {
+    await later(this.#native.push(Buffer.from(bytes)));
+  }
+
+  pull() {
+    return this.#native.pull();
+  }
+
+  get done() {
+    return this.#native.done;
+  }
+
+  result(first) {
+    return sync(() => JSON.parse(this.#native.result(first)));
+  }
+
+  /** Carries the exchange over a stream of Node, such as a socket, until it is done. */
+  async over(stream) {
+    const send = () => {
+      const bytes = this.pull();
+      if (bytes.length > 0) stream.write(bytes);
+      return bytes.length > 0;
+    };
+    while (send());
+    if (this.done) return this.result();
+    for await (const bytes of stream.iterator({ destroyOnReturn: false })) {
+      try {
+        await this.push(bytes);
+      } finally {
+        while (send());
+      }
+      if (this.done) return this.result();
+    }
+    throw new TallymarkError({ code: 'sync-hung-up', message: 'the other side hung up before the end' });
+  }
+}
+
 function simulate(outDir, { seed, units, scenario = {} } = {}) {
   const given = Object.entries({ seed, units }).filter(([, value]) => value !== undefined);
   return later(native.simulate(outDir, JSON.stringify({ ...scenario, ...Object.fromEntries(given) })));
@@ -146,6 +208,7 @@ function simulate(outDir, { seed, units, scenario = {} } = {}) {
 
 module.exports = {
   Batch,
+  Sync,
   TallymarkError,
   ask,
   askLater,
@@ -163,7 +226,7 @@ module.exports = {
 
 // Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
 0 && (module.exports = {
-  Batch, Columns, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit, events,
+  Batch, Columns, Sync, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit, events,
   findingCodes, hashEvents, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
-  profiles, repair, serials, simulate, tag, tryParse, validate, values, version,
+  profiles, repair, serials, simulate, sync, tag, tryParse, validate, values, version,
 });

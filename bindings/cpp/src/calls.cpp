@@ -1,5 +1,6 @@
 // Calls that take texts and give back data.
 #include <tallymark/calls.hpp>
+#include <tallymark/sync.hpp>
 
 #include "bridge.hpp"
 #include "data.hpp"
@@ -113,6 +114,10 @@ Data hash_events_file(std::string_view path, std::string_view profile, const Opt
 
 Data diff_files(std::string_view a, std::string_view b, const Options& options) {
   return call("diff_files", {{"a", std::string(a)}, {"b", std::string(b)}}, options);
+}
+
+Data sync(const Options& here, const Options& there, std::string_view key, const Options& options) {
+  return call("sync", {{"here", here}, {"there", there}, {"key", std::string(key)}}, options);
 }
 
 Data validate(std::string_view document, const Options& options) {

@@ -4,6 +4,7 @@ mod columns;
 mod convert;
 mod data;
 mod events;
+mod exchange;
 
 use tallymark::Code;
 use tallymark::findings::FindingCode;
@@ -15,6 +16,7 @@ use columns::{Columns, parse_columns};
 use convert::{answer, failed, fine, listed};
 use data::{Data, ask};
 use events::{Events, open_events};
+use exchange::{Side, open_side};
 use ffi::{Answer, Costs, Count, Investigation, Options, Parsed, Status, Verdict};
 
 #[cxx::bridge(namespace = "tallymark::bridge")]
@@ -142,6 +144,15 @@ mod ffi {
         fn open_events(request: &[u8]) -> Box<Events>;
         fn status(self: &Events) -> Status;
         fn next(self: &mut Events) -> Box<Data>;
+
+        type Side;
+
+        fn open_side(request: &[u8], asks: bool) -> Box<Side>;
+        fn status(self: &Side) -> Status;
+        fn push(self: &mut Side, bytes: &[u8]) -> Status;
+        fn pull(self: &mut Side) -> Vec<u8>;
+        fn done(self: &Side) -> bool;
+        fn result(self: &Side, status: &mut Status) -> Box<Data>;
 
         type Columns;
 

@@ -8,6 +8,7 @@ mod ask;
 mod batch;
 mod columns;
 mod events;
+mod exchange;
 mod failure;
 mod parse;
 mod tasks;

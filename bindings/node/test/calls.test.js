@@ -99,3 +99,35 @@ test('a document is converted and its events are hashed', async () => {
   assert.match(events[0].hash, /^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/);
   await assert.rejects(tallymark.hashEvents(output), { code: 'profile-unknown' });
 });
+
+test('two sides compare their lists over a socket', async () => {
+  const { createServer, connect } = require('node:net');
+  const serials = Array.from({ length: 20_000 }, (_, n) => `K${n}`);
+  const gtin = '09506000134352';
+  const answered = new Promise((resolve, reject) => {
+    const server = createServer(async (socket) => {
+      try {
+        const side = await tallymark.Sync.answer({ serials: serials.slice(25), gtin });
+        resolve(await side.over(socket));
+      } catch (error) {
+        reject(error);
+      }
+      socket.end();
+      server.close();
+    });
+    server.listen(0, '127.0.0.1', async () => {
+      const socket = connect(server.address().port, '127.0.0.1');
+      const side = await tallymark.Sync.ask({ serials, gtin }, { key: new Uint8Array(16) });
+      const result = await side.over(socket);
+      assert.equal(result.only_here, 25);
+      assert.equal(result.differences.count, 25);
+      assert.ok(result.sent + result.received < 5000);
+      socket.end();
+    });
+  });
+  assert.equal((await answered).only_there, 25);
+  const side = await tallymark.Sync.answer({ serials, gtin });
+  assert.throws(() => side.result(), { code: 'sync-undone' });
+  await assert.rejects(side.push(Buffer.from('GET / HTTP/1.1\r\n')), { code: 'sync-damaged' });
+  await assert.rejects(tallymark.Sync.ask({}), { code: 'request-json' });
+});

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use tallymark_bindings::arrow::{self, ColumnError, TextColumn};
-use tallymark_bindings::columns::{Differences, Naming, Texts};
+use tallymark_bindings::columns::{Differences, ListColumns, Naming, Texts};
 
 use crate::arrow::chunks;
 use crate::error;
@@ -19,25 +19,54 @@ use crate::table::Table;
 /// [{'key': '(01)09506000134352(21)A2', 'rows': [1, 2]}]
 ///
 /// `by` is `identifier` (any text form of a pack or container; all forms of one item are one key) or `serial`, with the
-/// `gtin` of the serials if it is known. `states_a` and `states_b` are columns to compare on rows that both lists have.
+/// `gtin` of the serials if it is known, or columns of them, `gtins_a` and `gtins_b`. `states_a` and `states_b` are columns
+/// to compare on rows that both lists have.
 /// The columns may be anything that `parse_column` takes. Keys are compared in full, never by a hash; nothing depends on
 /// the order of the rows; rows that name nothing are listed in `rejected_a` and `rejected_b`.
 #[pyfunction]
-#[pyo3(signature = (a, b, *, by="identifier", gtin=None, states_a=None, states_b=None))]
+#[pyo3(signature = (a, b, *, by="identifier", gtin=None, gtins_a=None, gtins_b=None, states_a=None, states_b=None))]
+#[allow(clippy::too_many_arguments)] // Python names them
 pub(crate) fn diff(
     a: &Bound<'_, PyAny>,
     b: &Bound<'_, PyAny>,
     by: &str,
     gtin: Option<&str>,
+    gtins_a: Option<&Bound<'_, PyAny>>,
+    gtins_b: Option<&Bound<'_, PyAny>>,
     states_a: Option<&Bound<'_, PyAny>>,
     states_b: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Diff> {
     let py = a.py();
     let naming = Naming::from_name(by, gtin).map_err(|failure| error::failed(py, failure))?;
-    let (a, b) = (column(a)?, column(b)?);
-    let (states_a, states_b) = (states_a.map(column).transpose()?, states_b.map(column).transpose()?);
-    let states = [&states_a, &states_b].map(|states| states.as_ref().map(|column| column as &dyn Texts));
-    Ok(Diff(py.detach(|| Differences::of(naming, (&a, states[0]), (&b, states[1])))))
+    let a = List::of(a, gtins_a, states_a)?;
+    let b = List::of(b, gtins_b, states_b)?;
+    Ok(Diff(py.detach(|| Differences::of(naming, a.columns(), b.columns()))))
+}
+
+/// The columns of a list.
+pub(crate) struct List {
+    names: TextColumn,
+    gtins: Option<TextColumn>,
+    states: Option<TextColumn>,
+}
+
+impl List {
+    pub(crate) fn of(
+        names: &Bound<'_, PyAny>,
+        gtins: Option<&Bound<'_, PyAny>>,
+        states: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let (gtins, states) = (gtins.map(column).transpose()?, states.map(column).transpose()?);
+        Ok(List { names: column(names)?, gtins, states })
+    }
+
+    pub(crate) fn columns(&self) -> ListColumns<'_> {
+        ListColumns {
+            names: &self.names,
+            gtins: self.gtins.as_ref().map(|column| column as &dyn Texts),
+            states: self.states.as_ref().map(|column| column as &dyn Texts),
+        }
+    }
 }
 
 pub(crate) fn column(column: &Bound<'_, PyAny>) -> PyResult<TextColumn> {

@@ -8,11 +8,13 @@ mod column;
 mod diff;
 mod error;
 mod events;
+mod exchange;
 mod gather;
 mod hierarchy;
 mod json;
 mod parse;
 mod simulate;
+mod sketch;
 mod table;
 
 #[pyo3::pymodule]
@@ -28,11 +30,15 @@ mod _tallymark {
     #[pymodule_export]
     use crate::events::read_events;
     #[pymodule_export]
+    use crate::exchange::Exchange;
+    #[pymodule_export]
     use crate::hierarchy::Hierarchy;
     #[pymodule_export]
     use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
     #[pymodule_export]
     use crate::simulate::simulate;
+    #[pymodule_export]
+    use crate::sketch::Sketch;
     #[pymodule_export]
     use crate::table::Table;
 

@@ -8,7 +8,7 @@ use tallymark::gs1::{ApplicationIdentifier, Columns, Options};
 pub use tallymark::sets::Texts;
 
 use crate::{Failure, Kind, ParseOptions};
-pub use diff::{ChangedReport, DiffCounts, DiffReport, Differences, Naming, RejectedName};
+pub use diff::{ChangedReport, DiffCounts, DiffReport, Differences, ListColumns, Naming, RejectedName};
 pub use lines::{Lines, Places};
 #[cfg(feature = "arrow")]
 pub(crate) use share::{share, take};

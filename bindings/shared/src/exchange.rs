@@ -93,28 +93,25 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// The side that asks, with a secret for when none was given.
+    /// The side that asks.
     ///
     /// # Errors
     /// As [`ListRequest::read`]; `sync-key` if the key is none; `memory-size`.
-    pub fn ask(request: &ExchangeRequest, random: impl FnOnce() -> [u8; 16]) -> Result<Self, Failure> {
+    pub fn ask(request: &ExchangeRequest) -> Result<Self, Failure> {
         let set = request.list.read()?;
-        Exchange::ask_with(set, request, random)
+        Exchange::ask_with(set, request)
     }
 
     /// The same about a list that was read elsewhere.
     ///
     /// # Errors
     /// `sync-key` if the key is none; `memory-size`.
-    pub fn ask_with(
-        set: SerialSet,
-        request: &ExchangeRequest,
-        random: impl FnOnce() -> [u8; 16],
-    ) -> Result<Self, Failure> {
+    pub fn ask_with(set: SerialSet, request: &ExchangeRequest) -> Result<Self, Failure> {
         let key = match &request.key {
-            None => random(),
+            None => random()?,
             Some(text) => {
-                from_hex(text).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()).ok_or_else(|| {
+                let bytes = from_hex(text).and_then(|bytes| bytes.try_into().ok());
+                bytes.ok_or_else(|| {
                     Failure::new("sync-key", "the key is not 32 hexadecimal digits")
                         .with_help("leave it out for a random one")
                 })?
@@ -161,6 +158,24 @@ impl Exchange {
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.sync.is_done()
+    }
+
+    /// What differs, as JSON, so many differences listed; all if none is said.
+    ///
+    /// # Errors
+    /// `sync-undone` before the end.
+    pub fn report_json(&self, first: Option<usize>) -> Result<String, Failure> {
+        let report = self.report(first.unwrap_or(usize::MAX))?;
+        serde_json::to_string(&report).map_err(|error| Failure::new("request-json", error.to_string()))
+    }
+
+    /// Opens a side from JSON: a request, of the side that asks or of the one that answers.
+    ///
+    /// # Errors
+    /// As [`Exchange::ask`] and [`Exchange::answer`]; `request-json`.
+    pub fn open(request: &[u8], asks: bool) -> Result<Self, Failure> {
+        let request = read::<ExchangeRequest>(request)?;
+        if asks { Exchange::ask(&request) } else { Exchange::answer(&request) }
     }
 
     /// The exchange itself, for a transport of ours.
@@ -214,6 +229,13 @@ impl Exchange {
             received,
         })
     }
+}
+
+/// A fresh secret.
+fn random() -> Result<[u8; 16], Failure> {
+    let mut key = [0; 16];
+    getrandom::fill(&mut key).map_err(|error| Failure::new("sync-key", error.to_string()))?;
+    Ok(key)
 }
 
 /// What [`SyncError`] is here.
@@ -364,7 +386,7 @@ pub(crate) fn answer(request: &[u8]) -> Result<Value, Failure> {
         tell: request.tell,
         memory: None,
     };
-    let mut here = Exchange::ask(&side(&request.here), Default::default)?;
+    let mut here = Exchange::ask(&side(&request.here))?;
     let mut there = Exchange::answer(&side(&request.there))?;
     let mut messages = Vec::new();
     loop {

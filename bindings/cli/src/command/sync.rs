@@ -97,8 +97,7 @@ impl SyncLists {
         };
         let (mut side, mut connection) = match (&self.connect, &self.listen) {
             (Some(address), _) => {
-                let key = random()?;
-                let side = Exchange::ask(&request, || key)?;
+                let side = Exchange::ask(&request)?;
                 (side, Connection::open(address, &security, deadline).map_err(|error| failed(&error))?)
             }
             (None, address) => {
@@ -124,13 +123,6 @@ impl SyncLists {
         }
         Ok(Outcome::blocked(!report.agrees))
     }
-}
-
-/// A fresh secret.
-fn random() -> Result<[u8; 16], Failure> {
-    let mut key = [0; 16];
-    getrandom::fill(&mut key).map_err(|error| Failure::new("sync-key", error.to_string()))?;
-    Ok(key)
 }
 
 /// `Commissioned, 2 × Shipped`

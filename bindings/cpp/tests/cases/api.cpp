@@ -79,6 +79,23 @@ int main() {
   } catch (const tallymark::Error& error) {
     check.that(error.code() == "list-unreadable", "a list that is not there");
   }
+  {
+    auto here = tallymark::Sync::ask({{"serials", tallymark::Data::Items{"A1", "A2"}}, {"gtin", "09506000134352"}});
+    auto there = tallymark::Sync::answer({{"serials", tallymark::Data::Items{"A2", "A3"}}, {"gtin", "09506000134352"}});
+    while (!(here.done() && there.done())) {
+      there.push(here.pull());
+      here.push(there.pull());
+    }
+    const tallymark::Data found = here.result();
+    check.that(found["only_here"].integer() == 1 && found["only_there"].integer() == 1, "both sides learn what differs");
+    check.that(there.result()["differences"]["count"].integer() == 2, "the other side as well");
+    try {
+      tallymark::Sync::answer({{"path", "no such list.csv"}});
+      check.that(false, "a list of a side that is not there");
+    } catch (const tallymark::Error& error) {
+      check.that(error.code() == "list-unreadable", "a list of a side that is not there");
+    }
+  }
   check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");
   check.that(!tallymark::version().empty(), "there is a version");
   return check.close();

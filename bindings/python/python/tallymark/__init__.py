@@ -70,10 +70,12 @@ from ._records import (
     Scope,
     Tree,
 )
+from ._sets import Sync, sync
 from ._tallymark import (
     Diff,
     Hierarchy,
     Parsed,
+    Sketch,
     Table,
     __version__,
     codes,
@@ -107,6 +109,8 @@ __all__ = [
     "Residual",
     "Rows",
     "Scope",
+    "Sketch",
+    "Sync",
     "Table",
     "TallymarkError",
     "Tree",
@@ -138,6 +142,7 @@ __all__ = [
     "repair",
     "serials",
     "simulate",
+    "sync",
     "tag",
     "try_parse",
     "validate",

@@ -4,10 +4,12 @@ from typing import Any, Callable, Dict, List, Literal, Optional, Protocol, Tuple
 
 __all__ = [
     "Diff",
+    "Exchange",
     "Hierarchy",
     "Parsed",
     "Report",
     "Session",
+    "Sketch",
     "Table",
     "__version__",
     "ask",
@@ -75,6 +77,8 @@ def diff(
     *,
     by: Literal["identifier", "serial"] = "identifier",
     gtin: Optional[str] = None,
+    gtins_a: Optional[_Column] = None,
+    gtins_b: Optional[_Column] = None,
     states_a: Optional[_Column] = None,
     states_b: Optional[_Column] = None,
 ) -> Diff: ...
@@ -152,6 +156,56 @@ class Hierarchy:
     @property
     def rejected(self) -> int: ...
     def __len__(self) -> int: ...
+
+@final
+class Exchange:
+    @staticmethod
+    def about_file(request: bytes, asks: bool) -> "Exchange": ...
+    @staticmethod
+    def about_columns(
+        names: _Column,
+        asks: bool,
+        *,
+        by: str,
+        gtin: Optional[str] = None,
+        gtins: Optional[_Column] = None,
+        states: Optional[_Column] = None,
+        key: Optional[str] = None,
+        tell: bool = True,
+        memory: Optional[str] = None,
+    ) -> "Exchange": ...
+    def push(self, bytes: bytes) -> None: ...
+    def pull(self) -> bytes: ...
+    @property
+    def done(self) -> bool: ...
+    def result(self, first: Optional[int] = None) -> str: ...
+
+@final
+class Sketch:
+    def __new__(cls, key: bytes, bits: int = 14) -> "Sketch": ...
+    @staticmethod
+    def from_bytes(key: bytes, bytes: bytes) -> "Sketch": ...
+    @staticmethod
+    def bits_for(differences: int) -> int: ...
+    def add(
+        self,
+        names: _Column,
+        *,
+        by: Literal["identifier", "serial"] = "identifier",
+        gtin: Optional[str] = None,
+        gtins: Optional[_Column] = None,
+        states: Optional[_Column] = None,
+    ) -> int: ...
+    def merge(self, other: "Sketch") -> None: ...
+    def subtract(self, other: "Sketch") -> None: ...
+    def surplus(self) -> Table: ...
+    def to_bytes(self) -> bytes: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+    @property
+    def bits(self) -> int: ...
 
 @final
 class Diff:

@@ -18,7 +18,7 @@ pub use ffi::{import_array, import_stream};
 pub use hierarchy::EventHierarchy;
 pub use parse::parse_column;
 pub use reports::{
-    changed, duplicates, findings, located, rejected, residual_items, residuals, rows, unnamed,
+    changed, duplicates, findings, located, rejected, residual_items, residuals, rows, surplus, unnamed,
 };
 pub use table::{Table, Value};
 pub use text::{ColumnError, TextChunk, TextColumn};

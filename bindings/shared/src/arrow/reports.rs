@@ -9,7 +9,7 @@ use arrow_array::{
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::Field;
 use tallymark::batch::Time;
-use tallymark::sets::{Changed, Duplicate, Located, RejectedRow};
+use tallymark::sets::{Changed, Duplicate, Located, RejectedRow, Surplus};
 
 use super::Table;
 use crate::report::{EvidenceReport, FindingReport, LeafReport, ResidualReport, RowsReport, WindowReport};
@@ -124,6 +124,17 @@ pub fn changed(keys: &[Changed]) -> Table {
         ("b", states(|one| &one.b)),
         ("row_a", counts(keys.iter().map(|one| Some(one.row_a as u64)))),
         ("row_b", counts(keys.iter().map(|one| Some(one.row_b as u64)))),
+    ])
+}
+
+/// What one list names more often than the other, one a row: `key`, `state`, `net`.
+#[must_use]
+pub fn surplus(keys: &[Surplus]) -> Table {
+    let state = |one: &Surplus| one.state.as_ref().map(|state| String::from_utf8_lossy(state).into_owned());
+    Table::new([
+        ("key", texts(keys.iter().map(|one| Some(one.key.to_string())))),
+        ("state", texts(keys.iter().map(state))),
+        ("net", Arc::new(Int64Array::from_iter_values(keys.iter().map(|one| one.net)))),
     ])
 }
 

@@ -36,6 +36,30 @@ impl Naming {
     }
 }
 
+/// The columns of a list.
+#[derive(Clone, Copy)]
+pub struct ListColumns<'a> {
+    /// What names the rows.
+    pub names: &'a dyn Texts,
+    /// The trade item of each, beside serials.
+    pub gtins: Option<&'a dyn Texts>,
+    /// The state of each, if it is to be compared.
+    pub states: Option<&'a dyn Texts>,
+}
+
+impl Naming {
+    /// The rows of a list.
+    #[must_use]
+    pub fn source(self, columns: ListColumns<'_>) -> Source<'_> {
+        let source = match (self, columns.gtins) {
+            (Naming::Identifiers, _) => Source::identifiers(columns.names),
+            (Naming::Serials(_), Some(gtins)) => Source::sgtins(gtins, columns.names),
+            (Naming::Serials(gtin), None) => Source::serials(gtin, columns.names),
+        };
+        columns.states.map_or(source, |states| source.states(states))
+    }
+}
+
 /// Two lists and how they differ, exactly.
 #[derive(Clone, Debug)]
 pub struct Differences {
@@ -48,20 +72,10 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// Compares two lists, each a column of names and, if asked for, a column of states.
+    /// Compares two lists.
     #[must_use]
-    pub fn of<'a>(
-        naming: Naming,
-        a: (&'a dyn Texts, Option<&'a dyn Texts>),
-        b: (&'a dyn Texts, Option<&'a dyn Texts>),
-    ) -> Self {
-        let [a, b] = [a, b].map(|(names, states)| {
-            let source = match naming {
-                Naming::Identifiers => Source::identifiers(names),
-                Naming::Serials(gtin) => Source::serials(gtin, names),
-            };
-            states.map_or(source, |states| source.states(states)).pack()
-        });
+    pub fn of(naming: Naming, a: ListColumns<'_>, b: ListColumns<'_>) -> Self {
+        let [a, b] = [a, b].map(|columns| naming.source(columns).pack());
         Differences { diff: diff(&a, &b), a, b }
     }
 
