@@ -48,6 +48,10 @@ impl<'a> Input<'a> {
         self.rest.len()
     }
 
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     pub(super) const fn damaged(&self, what: &'static str) -> Damaged {
         Damaged { at: self.at as u64, what }
     }

@@ -34,6 +34,34 @@ impl Diff {
             && self.duplicates_a.is_empty()
             && self.duplicates_b.is_empty()
     }
+
+    /// Adds what is known of other keys.
+    pub(super) fn append(&mut self, other: Diff) {
+        self.only_a.extend(other.only_a);
+        self.only_b.extend(other.only_b);
+        self.changed.extend(other.changed);
+        self.duplicates_a.extend(other.duplicates_a);
+        self.duplicates_b.extend(other.duplicates_b);
+        self.common += other.common;
+    }
+
+    /// Puts all lists into the order of their keys.
+    pub(super) fn sort(&mut self) {
+        self.only_a.sort_unstable();
+        self.only_b.sort_unstable();
+        self.changed.sort_unstable();
+        self.duplicates_a.sort_unstable();
+        self.duplicates_b.sort_unstable();
+    }
+
+    /// Gives every row its number in the list, by the number that it has here.
+    pub(super) fn renumber(&mut self, a: impl Fn(usize) -> usize, b: impl Fn(usize) -> usize) {
+        self.only_a.iter_mut().for_each(|one| one.row = a(one.row));
+        self.only_b.iter_mut().for_each(|one| one.row = b(one.row));
+        self.changed.iter_mut().for_each(|one| (one.row_a, one.row_b) = (a(one.row_a), b(one.row_b)));
+        self.duplicates_a.iter_mut().flat_map(|one| &mut one.rows).for_each(|row| *row = a(*row));
+        self.duplicates_b.iter_mut().flat_map(|one| &mut one.rows).for_each(|row| *row = b(*row));
+    }
 }
 
 /// A key and the first row that names it.
@@ -114,18 +142,9 @@ fn joined(
         }
         part
     }) {
-        result.only_a.extend(part.only_a);
-        result.only_b.extend(part.only_b);
-        result.changed.extend(part.changed);
-        result.duplicates_a.extend(part.duplicates_a);
-        result.duplicates_b.extend(part.duplicates_b);
-        result.common += part.common;
+        result.append(part);
     }
-    result.only_a.sort_unstable();
-    result.only_b.sort_unstable();
-    result.changed.sort_unstable();
-    result.duplicates_a.sort_unstable();
-    result.duplicates_b.sort_unstable();
+    result.sort();
     result
 }
 
@@ -233,40 +252,63 @@ fn hashed(
 
 /// Says everything about one key, given all of its rows by source and row.
 fn classify(joint: &Joint<'_>, rows: &[(usize, Row)], out: &mut Diff) {
+    let Some(key) = rows.first().and_then(|(_, row)| joint.key(row.owner, row.limbs)) else { return };
     let (a, b) = rows.split_at(rows.partition_point(|(source, _)| *source == 0));
-    match (a.first(), b.first()) {
-        (Some((_, row)), None) => {
-            out.only_a.extend(joint.key(row.owner, row.limbs).map(|key| Located { key, row: row.number }));
-        }
-        (None, Some((_, row))) => {
-            out.only_b.extend(joint.key(row.owner, row.limbs).map(|key| Located { key, row: row.number }));
-        }
-        _ => out.common += 1,
-    }
-    inner(joint, rows, out);
+    let plain =
+        |rows: &[(usize, Row)]| rows.iter().map(|(_, row)| (row.state, row.number)).collect::<Vec<_>>();
+    settle(key, &plain(a), &plain(b), joint, out);
 }
 
 /// Says what is beyond the presence of a key: its duplicates and whether its states agree.
 fn inner(joint: &Joint<'_>, rows: &[(usize, Row)], out: &mut Diff) {
     let Some(key) = rows.first().and_then(|(_, row)| joint.key(row.owner, row.limbs)) else { return };
     let (a, b) = rows.split_at(rows.partition_point(|(source, _)| *source == 0));
+    let plain =
+        |rows: &[(usize, Row)]| rows.iter().map(|(_, row)| (row.state, row.number)).collect::<Vec<_>>();
+    quarrel(key, &plain(a), &plain(b), joint, out);
+}
+
+/// What the numbers of states stand for.
+pub(super) trait States {
+    fn text(&self, state: u32) -> Option<&Arc<[u8]>>;
+}
+
+impl States for Joint<'_> {
+    fn text(&self, state: u32) -> Option<&Arc<[u8]>> {
+        self.state(state)
+    }
+}
+
+/// Says everything about one key, given the state and number of all of its rows; a side may have none.
+pub(super) fn settle(key: Key, a: &[(u32, usize)], b: &[(u32, usize)], states: &impl States, out: &mut Diff) {
+    match (a.first(), b.first()) {
+        (Some(&(_, row)), None) => out.only_a.push(Located { key, row }),
+        (None, Some(&(_, row))) => out.only_b.push(Located { key, row }),
+        _ => out.common += 1,
+    }
+    quarrel(key, a, b, states, out);
+}
+
+fn quarrel(key: Key, a: &[(u32, usize)], b: &[(u32, usize)], states: &impl States, out: &mut Diff) {
     for (side, duplicates) in [(a, &mut out.duplicates_a), (b, &mut out.duplicates_b)] {
         if side.len() > 1 {
-            duplicates.push(Duplicate { key, rows: side.iter().map(|(_, row)| row.number).collect() });
+            let mut rows: Vec<usize> = side.iter().map(|(_, row)| *row).collect();
+            rows.sort_unstable();
+            duplicates.push(Duplicate { key, rows });
         }
     }
-    let shown = |own: &[(usize, Row)], other: &[(usize, Row)]| {
-        let lacking = |row: &Row| other.iter().all(|(_, o)| o.state != row.state);
-        let any = own.iter().any(|(_, row)| lacking(row));
-        let candidates = own.iter().map(|&(_, row)| row).filter(|row| !any || lacking(row));
-        candidates.min_by_key(|row| (joint.state(row.state), row.number)).map(|row| (row, any))
+    let shown = |own: &[(u32, usize)], other: &[(u32, usize)]| {
+        let lacking = |state: u32| other.iter().all(|(o, _)| *o != state);
+        let any = own.iter().any(|(state, _)| lacking(*state));
+        let candidates = own.iter().copied().filter(|(state, _)| !any || lacking(*state));
+        candidates.min_by_key(|&(state, row)| (states.text(state), row)).map(|row| (row, any))
     };
-    if let (Some((row_a, lacking_a)), Some((row_b, lacking_b))) = (shown(a, b), shown(b, a))
+    if let (Some(((state_a, row_a), lacking_a)), Some(((state_b, row_b), lacking_b))) =
+        (shown(a, b), shown(b, a))
         && (lacking_a || lacking_b)
     {
-        let state = |row: Row| joint.state(row.state).cloned();
-        let (a, b) = (state(row_a), state(row_b));
-        out.changed.push(Changed { key, a, b, row_a: row_a.number, row_b: row_b.number });
+        let (a, b) = (states.text(state_a).cloned(), states.text(state_b).cloned());
+        out.changed.push(Changed { key, a, b, row_a, row_b });
     }
 }
 

@@ -53,6 +53,13 @@ impl Owner {
         }
     }
 
+    pub(super) const fn gtin(self) -> Option<Gtin> {
+        match self {
+            Owner::Gtin(gtin) => Some(gtin),
+            Owner::Bare | Owner::Sscc => None,
+        }
+    }
+
     /// The kind of key, and the number of the trade item.
     pub(super) const fn code(self) -> (u8, u64) {
         match self {

@@ -8,6 +8,8 @@ mod bytes;
 mod diff;
 mod intern;
 mod join;
+#[cfg(feature = "tmset")]
+pub mod kept;
 mod key;
 mod membership;
 mod piece;
@@ -24,6 +26,8 @@ mod texts;
 
 pub use bytes::Damaged;
 pub use diff::{Changed, Diff, Duplicate, Located, diff};
+#[cfg(feature = "tmset")]
+pub use kept::{About, Kept, Operation};
 pub use key::Key;
 pub use membership::{Member, Membership, Pattern, Repeated, TooManySources};
 pub use set::{RejectedRow, SerialSet};

@@ -234,41 +234,17 @@ impl<S: Spill> Spilled<S> {
         for run in 0..parts {
             let (a, rows_a) = self.set(2 * run)?;
             let (b, rows_b) = self.set(2 * run + 1)?;
-            let part = diff(&a, &b);
+            let mut part = diff(&a, &b);
             let row = |rows: &[u64], at: usize| {
                 rows.get(at).and_then(|&row| usize::try_from(row).ok()).unwrap_or(usize::MAX)
             };
-            result.common += part.common;
-            result.only_a.extend(part.only_a.into_iter().map(|mut one| {
-                one.row = row(&rows_a, one.row);
-                one
-            }));
-            result.only_b.extend(part.only_b.into_iter().map(|mut one| {
-                one.row = row(&rows_b, one.row);
-                one
-            }));
-            result.changed.extend(part.changed.into_iter().map(|mut one| {
-                (one.row_a, one.row_b) = (row(&rows_a, one.row_a), row(&rows_b, one.row_b));
-                one
-            }));
-            for (to, of, rows) in [
-                (&mut result.duplicates_a, part.duplicates_a, &rows_a),
-                (&mut result.duplicates_b, part.duplicates_b, &rows_b),
-            ] {
-                to.extend(of.into_iter().map(|mut one| {
-                    one.rows.iter_mut().for_each(|at| *at = row(rows, *at));
-                    one
-                }));
-            }
+            part.renumber(|at| row(&rows_a, at), |at| row(&rows_b, at));
+            result.append(part);
             if !go_on(run + 1, parts) {
                 return Ok(None);
             }
         }
-        result.only_a.sort_unstable();
-        result.only_b.sort_unstable();
-        result.changed.sort_unstable();
-        result.duplicates_a.sort_unstable();
-        result.duplicates_b.sort_unstable();
+        result.sort();
         let [a, b] = self.sides;
         Ok(Some(Compared { diff: result, a, b }))
     }

@@ -82,10 +82,7 @@ impl Synced {
     ) -> Self {
         let totals = dispute.here.iter().zip(&dispute.there);
         let disputed = dispute.groups.iter().zip(totals).map(|((owner, state), (here, there))| Disputed {
-            gtin: match owner {
-                Owner::Gtin(gtin) => Some(*gtin),
-                Owner::Bare | Owner::Sscc => None,
-            },
+            gtin: owner.gtin(),
             state: state.clone(),
             here: here.rows,
             there: there.rows,
