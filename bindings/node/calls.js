@@ -36,6 +36,9 @@ module.exports = (ask, askLater) => {
       const request = { op: 'check', documents: [documents].flat().map(source), partner, ...members(options) };
       return checked(await askLater({ ...request, ...(against && { against: source(against) }) }));
     },
+    async combine(a, b, operation, output, options = {}) {
+      return checked(await askLater({ op: 'combine', a, b, operation, output, ...members(options) }));
+    },
     compress: (input, options) => call('compress', text(input), options).output,
     convert: (input, to, options) => call('convert', { ...text(input), to }, options).output,
     async convertEpcis(document, to, options = {}) {
@@ -51,7 +54,16 @@ module.exports = (ask, askLater) => {
       return checked(await askLater({ op: 'hash_events', ...source(document), profile, ...members(options) }));
     },
     identify: (input, options) => call('identify', text(input), options),
+    async keep(list, output, options = {}) {
+      return checked(await askLater({ op: 'keep', ...list, output, ...members(options) }));
+    },
+    async kept(path, options = {}) {
+      return checked(await askLater({ op: 'kept', path, ...members(options) }));
+    },
     link: (input, options) => call('link', text(input), options).output,
+    async members(lists, options = {}) {
+      return checked(await askLater({ op: 'members', lists, ...members(options) }));
+    },
     merge: (inputs) =>
       call('merge', {
         inputs: inputs.map((one) => (typeof one === 'string' || one instanceof Uint8Array ? text(one) : one)),

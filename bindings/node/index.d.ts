@@ -276,6 +276,11 @@ export function diffFiles(
     state?: string;
     memory?: string;
     spill?: string;
+    engine?: 'partition' | 'sketch';
+    /** Count differences by `gtin`, `state` or any other column. */
+    group?: string[];
+    /** Write all differences to this file, CSV or Parquet. */
+    output?: string;
     first?: number;
   },
 ): Promise<
@@ -283,10 +288,59 @@ export function diffFiles(
     schema: string;
     engine: string;
     agrees: boolean;
-    common: number;
+    /** False if keys that both lists repeat alike were not looked for. */
+    complete: boolean;
+    common: number | null;
+    groups?: { by: string; groups: ({ value: string | null } & Record<'only_a' | 'only_b' | 'changed' | 'duplicates_a' | 'duplicates_b', number>)[] }[];
     a: ListSide;
     b: ListSide;
     changed: FirstOf<{ key: string; a: string | null; b: string | null; row_a: number; row_b: number }>;
+  }
+>;
+
+/** A set that is kept in a `.tmset` file. */
+export interface KeptSet {
+  ok: true;
+  schema: string;
+  rows: number;
+  keys: number;
+  /** Rows of the list that name nothing and are not kept. */
+  rejected?: number;
+  bytes: number;
+  /** SHA-256 over the content: equal for equal lists. */
+  digest: string;
+  about: Record<string, string>;
+  trade_items: { gtin: string | null; rows: number }[];
+  found?: { input: string; key: string | null; member: boolean; rows: number; state: string | null; error?: ErrorReport }[];
+}
+
+/** Sorts and packs a list into a `.tmset` file of about 12 bytes a serial, to be compared many times. */
+export function keep(list: SerialList, output: string, options?: { about?: Record<string, string> }): Promise<KeptSet>;
+
+/** What a `.tmset` file holds, and whether keys are in it; `verify` reads everything and checks it against its digest. */
+export function kept(path: string, options?: { find?: string[]; verify?: boolean }): Promise<KeptSet>;
+
+/** A new `.tmset` file out of two. */
+export function combine(
+  a: string,
+  b: string,
+  operation: 'union' | 'intersection' | 'difference' | 'symmetric_difference',
+  output: string,
+  options?: { about?: Record<string, string> },
+): Promise<KeptSet>;
+
+/** Up to 64 lists at once: which of them name how many keys. */
+export function members(
+  lists: string[],
+  options?: { id?: string; serial?: string; gtin?: string; state?: string; first?: number },
+): Promise<
+  Answer & {
+    schema: string;
+    agrees: boolean;
+    lists: { path: string; rows: number; rejected: number }[];
+    patterns: { lists: number[]; keys: number }[];
+    incomplete: FirstOf<{ key: string; lists: number[] }>;
+    repeated: FirstOf<{ key: string; list: number; rows: number }>;
   }
 >;
 

@@ -226,7 +226,7 @@ module.exports = {
 
 // Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
 0 && (module.exports = {
-  Batch, Columns, Sync, TallymarkError, ask, askLater, check, codeText, codes, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit, events,
-  findingCodes, hashEvents, identify, link, load, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
+  Batch, Columns, Sync, TallymarkError, ask, askLater, check, codeText, codes, combine, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit, events,
+  findingCodes, hashEvents, identify, keep, kept, link, load, members, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
   profiles, repair, serials, simulate, sync, tag, tryParse, validate, values, version,
 });

@@ -11,6 +11,7 @@ mod diff;
 mod hash_events;
 mod identify;
 mod investigate;
+mod kept;
 mod merge;
 mod parse;
 mod predictability;
@@ -42,6 +43,10 @@ pub(crate) enum Command {
     ConvertEpcis(convert_epcis::ConvertEpcis),
     Diff(diff::DiffFiles),
     HashEvents(hash_events::HashEvents),
+    Keep(kept::Keep),
+    Kept(kept::KeptFile),
+    Combine(kept::Combine),
+    Members(kept::Members),
     Sync(sync::SyncLists),
     Tree(tree::Tree),
     Validate(validate::Validate),
@@ -68,6 +73,10 @@ impl Command {
             Command::ConvertEpcis(command) => command.run(),
             Command::Diff(command) => command.run(),
             Command::HashEvents(command) => command.run(),
+            Command::Keep(command) => command.run(),
+            Command::Kept(command) => command.run(),
+            Command::Combine(command) => command.run(),
+            Command::Members(command) => command.run(),
             Command::Sync(command) => command.run(),
             Command::Tree(command) => command.run(),
             Command::Validate(command) => command.run(),

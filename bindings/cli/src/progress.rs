@@ -14,6 +14,14 @@ pub(crate) fn bytes(total: u64) -> ProgressBar {
     bar
 }
 
+/// A bar over rows or parts, whose number turns out later; hidden unless stderr is a terminal.
+pub(crate) fn counted() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, target());
+    let style = ProgressStyle::with_template("{spinner} {msg:<14} {bar:32} {human_pos}/{human_len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
 /// A sign of life while something has no measure; hidden unless stderr is a terminal.
 pub(crate) fn working(message: &'static str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, target());

@@ -116,6 +116,30 @@ Data diff_files(std::string_view a, std::string_view b, const Options& options) 
   return call("diff_files", {{"a", std::string(a)}, {"b", std::string(b)}}, options);
 }
 
+Data keep(const Options& list, std::string_view output, const Options& options) {
+  Options request = list;
+  request.emplace_back("output", std::string(output));
+  return call("keep", request, options);
+}
+
+Data kept(std::string_view path, const Options& options) {
+  return call("kept", {{"path", std::string(path)}}, options);
+}
+
+Data combine(std::string_view a, std::string_view b, std::string_view operation, std::string_view output,
+             const Options& options) {
+  return call("combine",
+              {{"a", std::string(a)},
+               {"b", std::string(b)},
+               {"operation", std::string(operation)},
+               {"output", std::string(output)}},
+              options);
+}
+
+Data members(const std::vector<std::string>& lists, const Options& options) {
+  return call("members", {{"lists", Data::Items(lists.begin(), lists.end())}}, options);
+}
+
 Data sync(const Options& here, const Options& there, std::string_view key, const Options& options) {
   return call("sync", {{"here", here}, {"there", there}, {"key", std::string(key)}}, options);
 }

@@ -131,3 +131,19 @@ test('two sides compare their lists over a socket', async () => {
   await assert.rejects(side.push(Buffer.from('GET / HTTP/1.1\r\n')), { code: 'sync-damaged' });
   await assert.rejects(tallymark.Sync.ask({}), { code: 'request-json' });
 });
+
+test('sets are kept, asked, compared and combined', async () => {
+  const { mkdtempSync } = require('node:fs');
+  const folder = mkdtempSync(join(require('node:os').tmpdir(), 'tallymark-kept-'));
+  const [a, b, u] = ['a', 'b', 'u'].map((name) => join(folder, `${name}.tmset`));
+  const gtin = '09506000134352';
+  await tallymark.keep({ serials: ['A1', 'A2'], gtin }, a, { about: { lot: 'L1' } });
+  await tallymark.keep({ serials: ['A2', 'A3'], gtin }, b);
+  const said = await tallymark.kept(a, { find: [`(01)${gtin}(21)A2`], verify: true });
+  assert.deepEqual([said.about.lot, said.found[0].member, said.keys], ['L1', true, 2]);
+  const found = await tallymark.diffFiles(a, b);
+  assert.deepEqual([found.engine, found.common, found.a.only.count], ['merge of kept sets', 1, 1]);
+  assert.equal((await tallymark.combine(a, b, 'union', u)).keys, 3);
+  const who = await tallymark.members([a, b, u]);
+  assert.equal(who.patterns.length, 3);
+});

@@ -12,6 +12,7 @@ mod exchange;
 mod gather;
 mod hierarchy;
 mod json;
+mod lists;
 mod parse;
 mod simulate;
 mod sketch;
@@ -33,6 +34,8 @@ mod _tallymark {
     use crate::exchange::Exchange;
     #[pymodule_export]
     use crate::hierarchy::Hierarchy;
+    #[pymodule_export]
+    use crate::lists::diff_files;
     #[pymodule_export]
     use crate::parse::{Parsed, codes, finding_codes, parse, try_parse};
     #[pymodule_export]

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, check, convert, convert_epcis, dictionary, emit, exchange, hash, identify, link, lists, merge,
-    parse_request, profile, repair, serials, tag, validate,
+    Failure, check, convert, convert_epcis, dictionary, emit, exchange, hash, identify, kept, link, lists,
+    merge, parse_request, profile, repair, serials, tag, validate,
 };
 
 /// The names of all operations; every language has a call for each.
@@ -50,6 +50,10 @@ pub fn ask(request: &[u8]) -> Value {
             "predictability" => serials::predictability(request),
             "convert" => convert::answer(request),
             "convert_epcis" => convert_epcis::answer(request),
+            "combine" => kept::combine(request),
+            "keep" => kept::keep(request),
+            "kept" => kept::kept(request),
+            "members" => kept::members_of(request),
             "prefix" => convert::answer_prefix(request),
             "diff_files" => lists::answer(request),
             "hash_events" => hash::answer(request),

@@ -13,7 +13,7 @@ use tallymark_folder::list::gather;
 
 use crate::Failure;
 use crate::ask::{data, from_hex, read};
-use crate::lists::{ColumnsRequest, Listed, failed, listed, size};
+use crate::lists::{ColumnsRequest, Listed, failed, listed, size, text};
 use crate::report::ErrorReport;
 
 /// A list: a file and its columns, or the rows themselves.
@@ -219,7 +219,7 @@ impl Exchange {
                 .iter()
                 .map(|one| DisputedReport {
                     gtin: one.gtin.map(|gtin| gtin.to_string()),
-                    state: one.state.as_ref().map(text),
+                    state: text(one.state.as_ref()),
                     here: one.here,
                     there: one.there,
                 })
@@ -232,7 +232,7 @@ impl Exchange {
 }
 
 /// A fresh secret.
-fn random() -> Result<[u8; 16], Failure> {
+pub(crate) fn random() -> Result<[u8; 16], Failure> {
     let mut key = [0; 16];
     getrandom::fill(&mut key).map_err(|error| Failure::new("sync-key", error.to_string()))?;
     Ok(key)
@@ -324,10 +324,6 @@ pub struct TimesReport {
     pub rows: u64,
 }
 
-fn text(state: &Arc<[u8]>) -> String {
-    String::from_utf8_lossy(state).into_owned()
-}
-
 fn kind_of(one: &Difference) -> &'static str {
     let states = |side: &[Times]| side.iter().map(|times| times.state.clone()).collect::<Vec<_>>();
     match (one.here.as_slice(), one.there.as_slice()) {
@@ -340,7 +336,7 @@ fn kind_of(one: &Difference) -> &'static str {
 
 fn difference(one: &Difference) -> DifferenceReport {
     let times = |side: &[Times]| {
-        let times = |times: &Times| TimesReport { state: times.state.as_ref().map(text), rows: times.rows };
+        let times = |times: &Times| TimesReport { state: text(times.state.as_ref()), rows: times.rows };
         side.iter().map(times).collect()
     };
     DifferenceReport {

@@ -18,9 +18,11 @@ pub mod exchange;
 mod failure;
 #[cfg(test)]
 mod fixture;
+pub mod groups;
 pub mod hash;
 pub mod html;
 mod identify;
+pub mod kept;
 mod link;
 pub mod lists;
 mod merge;

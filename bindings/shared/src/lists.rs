@@ -1,15 +1,19 @@
 //! Two lists in files of any size, compared exactly in bounded memory: the operation `diff_files`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tallymark::keys::Gtin;
-use tallymark::sets::{Changed, Compared, Duplicate, Located, Rows, Side, Spill, Spilled};
-use tallymark_folder::list::{Choice, Files, ListError, estimate, push};
+use tallymark::sets::{Changed, Compared, Duplicate, Located, Rows};
+pub use tallymark_folder::list::Step;
+use tallymark_folder::list::{Choice, Comparing, Engine, ListError, Outcome, compare, write_differences};
 
 use crate::Failure;
 use crate::ask::{data, read};
+use crate::exchange::random;
+use crate::groups::Grouping;
 use crate::report::ErrorReport;
 
 /// Two files and how to read them.
@@ -28,6 +32,15 @@ pub struct ListsRequest {
     /// The folder for what does not fit into memory; that of the system if left out.
     #[serde(default)]
     pub spill: Option<PathBuf>,
+    /// `partition`, `sketch`, or what suits the lists if left out.
+    #[serde(default)]
+    pub engine: Option<String>,
+    /// Count differences by `gtin`, `state`, or any other column of the lists.
+    #[serde(default)]
+    pub group: Vec<String>,
+    /// Write all differences to this file: CSV, or Parquet where it is called so.
+    #[serde(default)]
+    pub output: Option<PathBuf>,
     /// Differences of each kind to list at most; all if left out. All are counted.
     #[serde(default)]
     pub first: Option<usize>,
@@ -53,10 +66,10 @@ pub struct ColumnsRequest {
 /// How the lists differ.
 #[derive(Debug)]
 pub struct Lists {
-    /// The differences.
-    pub compared: Compared,
-    /// `partitioned in memory` or `partitioned on disk`.
-    pub engine: &'static str,
+    /// The differences, and what found them.
+    pub outcome: Outcome,
+    /// Differences counted by columns.
+    pub groups: Vec<Grouping>,
 }
 
 /// How the lists differ, as plain data. Rows count from 0; keys are canonical element strings.
@@ -70,14 +83,19 @@ pub struct ListsReport {
     pub engine: &'static str,
     /// Whether both name the same keys, each once, in the same states, and every row names something.
     pub agrees: bool,
-    /// Keys that both have.
-    pub common: usize,
+    /// Whether every key in more than one row was looked for; a sketch does not see those that both lists repeat alike.
+    pub complete: bool,
+    /// Keys that both have; null if that was not counted.
+    pub common: Option<usize>,
     /// Of the first list.
     pub a: SideReport,
     /// Of the second list.
     pub b: SideReport,
     /// Keys of both whose states disagree.
     pub changed: Listed<ChangedKey>,
+    /// Differences counted by columns, as asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Grouping>,
 }
 
 /// One of the lists.
@@ -128,6 +146,8 @@ pub struct LocatedKey {
     pub key: String,
     /// Its first row.
     pub row: usize,
+    /// Its state there.
+    pub state: Option<String>,
 }
 
 /// A key in several rows.
@@ -173,46 +193,35 @@ impl ColumnsRequest {
 }
 
 impl ListsRequest {
-    /// Compares the lists. `go_on` is told how many parts of how many are compared and may stop it.
+    /// Compares the lists. `go_on` is told how far it is and may stop it.
     ///
     /// # Errors
-    /// [`ListError`]'s codes; `memory-size` for a size that is none; `cancelled` if it was stopped.
-    pub fn compare(&self, go_on: impl FnMut(usize, usize) -> bool) -> Result<Lists, Failure> {
-        let choice = self.columns.choice()?;
-        let memory = self.memory.as_deref().map_or(Ok(1 << 30), size)?;
-        let rows = rows_of(&self.a)?.saturating_add(rows_of(&self.b)?);
-        // All records, and a part of them a second time.
-        let (compared, engine) = if rows.saturating_mul(56) <= memory as u64 {
-            let lists = Spilled::new(Vec::new(), rows, memory);
-            (self.run(lists, &choice, go_on)?, "partitioned in memory")
-        } else {
-            let folder = self.spill.clone().unwrap_or_else(std::env::temp_dir);
-            let lists = Spilled::new(Files::new(&folder), rows, memory);
-            (self.run(lists, &choice, go_on)?, "partitioned on disk")
+    /// [`ListError`]'s codes; `memory-size` for a size that is none; `diff-engine`; `cancelled` if it was stopped.
+    pub fn compare(&self, go_on: &mut dyn FnMut(Step) -> bool) -> Result<Lists, Failure> {
+        let engine = match self.engine.as_deref() {
+            None => Engine::Auto,
+            Some("partition") => Engine::Partition,
+            Some("sketch") => Engine::Sketch,
+            Some(other) => {
+                return Err(Failure::new("diff-engine", format!("there is no engine `{other}`"))
+                    .with_help("name `partition` or `sketch`, or none"));
+            }
         };
-        Ok(Lists { compared, engine })
-    }
-
-    fn run<S: Spill>(
-        &self,
-        mut lists: Spilled<S>,
-        choice: &Choice,
-        go_on: impl FnMut(usize, usize) -> bool,
-    ) -> Result<Compared, Failure> {
-        let mut read =
-            |path: &Path, side: Side| push(path, choice, side, &mut lists).map_err(|error| failed(&error));
-        read(&self.a, Side::A)?;
-        read(&self.b, Side::B)?;
-        let compared = lists.finish(go_on).map_err(|error| failed(&ListError::Spill { error }))?;
-        compared.ok_or_else(|| Failure::new("cancelled", "the comparison was stopped"))
-    }
-
-    /// Compares the lists and says how they differ.
-    ///
-    /// # Errors
-    /// As [`ListsRequest::compare`].
-    pub fn answer(&self) -> Result<ListsReport, Failure> {
-        Ok(self.compare(|_, _| true)?.report(self.first.unwrap_or(usize::MAX)))
+        let how = Comparing {
+            choice: self.columns.choice()?,
+            engine,
+            memory: self.memory.as_deref().map_or(Ok(1 << 30), size)?,
+            spill: self.spill.clone().unwrap_or_else(std::env::temp_dir),
+            secret: random()?,
+        };
+        let outcome = compare(&self.a, &self.b, &how, go_on).map_err(|error| failed(&error))?;
+        let diff = &outcome.compared.diff;
+        if let Some(path) = &self.output {
+            write_differences(path, diff).map_err(|error| failed(&error))?;
+        }
+        let groups = self.group.iter().map(|by| Grouping::of(by, diff, &self.a, &self.b));
+        let groups = groups.collect::<Result<_, _>>().map_err(|error| failed(&error))?;
+        Ok(Lists { outcome, groups })
     }
 }
 
@@ -220,32 +229,32 @@ impl Lists {
     /// Whether both name the same keys, each once, in the same states, and every row names something.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.compared.diff.is_empty() && self.compared.a.rejected + self.compared.b.rejected == 0
+        let compared = &self.outcome.compared;
+        compared.diff.is_empty() && compared.a.rejected + compared.b.rejected == 0
     }
 
     /// As plain data, so many differences of each kind.
     #[must_use]
     pub fn report(&self, first: usize) -> ListsReport {
-        let Compared { diff, a, b } = &self.compared;
-        let state = |state: &Option<std::sync::Arc<[u8]>>| {
-            state.as_ref().map(|state| String::from_utf8_lossy(state).into_owned())
-        };
+        let Compared { diff, a, b } = &self.outcome.compared;
         let changed = |one: &Changed| ChangedKey {
             key: one.key.to_string(),
-            a: state(&one.a),
-            b: state(&one.b),
+            a: text(one.a.as_ref()),
+            b: text(one.b.as_ref()),
             row_a: one.row_a,
             row_b: one.row_b,
         };
         ListsReport {
             ok: true,
             schema: "tallymark-diff/1",
-            engine: self.engine,
+            engine: self.outcome.engine,
             agrees: self.agrees(),
-            common: diff.common,
+            complete: self.outcome.complete,
+            common: self.outcome.complete.then_some(diff.common),
             a: side(a, &diff.only_a, &diff.duplicates_a, first),
             b: side(b, &diff.only_b, &diff.duplicates_b, first),
             changed: listed(&diff.changed, first, changed),
+            groups: self.groups.clone(),
         }
     }
 }
@@ -260,7 +269,11 @@ fn side(rows: &Rows, only: &[Located], duplicates: &[Duplicate], first: usize) -
     SideReport {
         rows: rows.rows,
         rejected: RejectedRows { count: rows.rejected, first: rejected.collect() },
-        only: listed(only, first, |one| LocatedKey { key: one.key.to_string(), row: one.row }),
+        only: listed(only, first, |one| LocatedKey {
+            key: one.key.to_string(),
+            row: one.row,
+            state: text(one.state.as_ref()),
+        }),
         duplicates: listed(duplicates, first, |one| RepeatedKey {
             key: one.key.to_string(),
             rows: one.rows.clone(),
@@ -268,8 +281,9 @@ fn side(rows: &Rows, only: &[Located], duplicates: &[Duplicate], first: usize) -
     }
 }
 
-fn rows_of(path: &Path) -> Result<u64, Failure> {
-    estimate(path).map_err(|error| failed(&error))
+/// A state as text.
+pub(crate) fn text(state: Option<&Arc<[u8]>>) -> Option<String> {
+    state.map(|state| String::from_utf8_lossy(state).into_owned())
 }
 
 pub(crate) fn failed(error: &ListError) -> Failure {
@@ -301,7 +315,16 @@ pub(crate) fn size(text: &str) -> Result<usize, Failure> {
 }
 
 pub(crate) fn answer(request: &[u8]) -> Result<Value, Failure> {
-    data(&read::<ListsRequest>(request)?.answer()?)
+    answer_watched(request, &mut |_| true)
+}
+
+/// Answers `diff_files` with somebody who is told how far it is and may stop it.
+///
+/// # Errors
+/// As [`ListsRequest::compare`].
+pub fn answer_watched(request: &[u8], go_on: &mut dyn FnMut(Step) -> bool) -> Result<Value, Failure> {
+    let request = read::<ListsRequest>(request)?;
+    data(&request.compare(go_on)?.report(request.first.unwrap_or(usize::MAX)))
 }
 
 #[cfg(test)]

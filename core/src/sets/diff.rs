@@ -55,7 +55,7 @@ impl Diff {
     }
 
     /// Gives every row its number in the list, by the number that it has here.
-    pub(super) fn renumber(&mut self, a: impl Fn(usize) -> usize, b: impl Fn(usize) -> usize) {
+    pub fn renumber(&mut self, a: impl Fn(usize) -> usize, b: impl Fn(usize) -> usize) {
         self.only_a.iter_mut().for_each(|one| one.row = a(one.row));
         self.only_b.iter_mut().for_each(|one| one.row = b(one.row));
         self.changed.iter_mut().for_each(|one| (one.row_a, one.row_b) = (a(one.row_a), b(one.row_b)));
@@ -65,12 +65,14 @@ impl Diff {
 }
 
 /// A key and the first row that names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Located {
     /// The key.
     pub key: Key,
     /// Its first row in the source that has it.
     pub row: usize,
+    /// Its state there.
+    pub state: Option<Arc<[u8]>>,
 }
 
 /// A key in more than one row of one source.
@@ -221,7 +223,7 @@ fn hashed(
             }
         };
         if let (Some(key), Some(row)) = (joint.key(entry.owner, entry.limbs), side.at(position as usize)) {
-            list.push(Located { key, row: row.number });
+            list.push(Located { key, row: row.number, state: joint.state(row.state).cloned() });
         }
     }
     let first = |number: usize| {
@@ -282,11 +284,15 @@ impl States for Joint<'_> {
 /// Says everything about one key, given the state and number of all of its rows; a side may have none.
 pub(super) fn settle(key: Key, a: &[(u32, usize)], b: &[(u32, usize)], states: &impl States, out: &mut Diff) {
     match (a.first(), b.first()) {
-        (Some(&(_, row)), None) => out.only_a.push(Located { key, row }),
-        (None, Some(&(_, row))) => out.only_b.push(Located { key, row }),
+        (Some(first), None) => out.only_a.push(located(key, first, states)),
+        (None, Some(first)) => out.only_b.push(located(key, first, states)),
         _ => out.common += 1,
     }
     quarrel(key, a, b, states, out);
+}
+
+fn located(key: Key, &(state, row): &(u32, usize), states: &impl States) -> Located {
+    Located { key, row, state: states.text(state).cloned() }
 }
 
 fn quarrel(key: Key, a: &[(u32, usize)], b: &[(u32, usize)], states: &impl States, out: &mut Diff) {

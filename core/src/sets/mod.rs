@@ -6,6 +6,7 @@
 
 mod bytes;
 mod diff;
+mod few;
 mod intern;
 mod join;
 #[cfg(feature = "tmset")]

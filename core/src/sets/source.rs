@@ -1,4 +1,7 @@
-use super::key::Key;
+use std::sync::Arc;
+
+use super::few::Few;
+use super::key::{Key, Owner};
 use super::piece::{bits_for, each, piece_ranges};
 use super::read::read;
 use super::set::SerialSet;
@@ -76,6 +79,50 @@ impl<'a> Source<'a> {
         let (pieces, rejected): (Vec<_>, Vec<_>) =
             each(piece_ranges(rows), |range| read(self, range, bits)).into_iter().unzip();
         SerialSet::new(pieces, bits, rows, rejected.into_iter().flatten().collect())
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows() == 0
+    }
+
+    /// The rows whose keys a set has, in order: number, key and state.
+    ///
+    /// ```
+    /// use tallymark::sets::Source;
+    /// let column = vec![Some("A1"), Some("A2"), Some("A1")];
+    /// let wanted = Source::serials(None, &vec![Some("A1")]).pack();
+    /// let rows: Vec<_> = Source::serials(None, &column).select(&wanted).iter().map(|row| row.0).collect();
+    /// assert_eq!(rows, [0, 2]);
+    /// ```
+    #[must_use]
+    pub fn select(self, wanted: &SerialSet) -> Vec<(usize, Key, Option<Arc<[u8]>>)> {
+        let few = Few::of(wanted);
+        let rows = self.rows();
+        let parts = each(piece_ranges(rows), |range| {
+            let (piece, _) = read(self, range, 0);
+            let owners: Vec<Owner> = piece.tags.iter().map(|tag| tag.owner).collect();
+            let mut found = Vec::new();
+            for record in piece.runs.iter().flatten() {
+                let Some(&owner) = owners.get(record.tag as usize) else { continue };
+                if few.contains(owner, record.limbs)
+                    && let Some(key) = owner.key(record.limbs)
+                {
+                    let tag = piece.tags.get(record.tag as usize);
+                    let state = tag.and_then(|tag| piece.words.get(tag.state? as usize)).cloned();
+                    found.push((piece.first_row + record.row as usize, key, state));
+                }
+            }
+            found
+        });
+        parts.into_iter().flatten().collect()
     }
 
     pub(super) fn rows(&self) -> usize {

@@ -65,7 +65,7 @@ fn naive_diff(a: &[TextRow], b: &[TextRow]) -> Diff {
     let only = |x: &RowsByKey, y: &RowsByKey| {
         x.iter()
             .filter(|(key, _)| !y.contains_key(key))
-            .map(|(&key, rows)| Located { key, row: rows[0].0 })
+            .map(|(&key, rows)| Located { key, row: rows[0].0, state: rows[0].1.clone() })
             .collect()
     };
     let duplicates = |x: &RowsByKey| {

@@ -55,6 +55,22 @@ impl<R: Read> CsvRows<R> {
         })
     }
 
+    /// The bytes of the next row, if it is whole, in one line and without quotation marks: then its cells are what stands between
+    /// commas. [`CsvRows::take_plain`] takes it.
+    pub(crate) fn plain(&self) -> Option<&[u8]> {
+        let rest = self.buffer.rest();
+        let line = rest.get(..memchr(b'\n', rest)?)?;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        (!line.is_empty() && line.len() <= self.longest && memchr2(b'"', b'\r', line).is_none())
+            .then_some(line)
+    }
+
+    /// Takes a [`plain`](CsvRows::plain) row of so many bytes.
+    pub(crate) fn take_plain(&mut self, length: usize) {
+        let end = self.buffer.rest().get(length..).and_then(|rest| memchr(b'\n', rest)).unwrap_or(0);
+        self.buffer.advance(length + end + 1);
+    }
+
     pub(crate) fn next(&mut self) -> io::Result<Next> {
         // Empty lines are no rows.
         loop {

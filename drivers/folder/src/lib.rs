@@ -24,7 +24,7 @@
 //! Only a folder without a valid `batch.json` is an error. A row that cannot be used is listed in the tally of its
 //! file; a stream that cannot be read at all, or that two files claim, is listed in [`Batch::unreadable`] with the
 //! reason, and the other streams are read all the same.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod csv;
 mod epcis;

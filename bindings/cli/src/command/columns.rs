@@ -18,6 +18,16 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    /// Puts them into a request.
+    pub(crate) fn add_to(self, request: &mut serde_json::Value) {
+        let named = [("id", self.id), ("serial", self.serial), ("gtin", self.gtin), ("state", self.state)];
+        for (name, column) in named {
+            if let Some(column) = column {
+                request[name] = column.into();
+            }
+        }
+    }
+
     pub(crate) fn request(self) -> ColumnsRequest {
         ColumnsRequest { id: self.id, serial: self.serial, gtin: self.gtin, state: self.state }
     }

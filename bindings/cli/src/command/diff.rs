@@ -1,19 +1,16 @@
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use tallymark::sets::Diff;
-use tallymark_bindings::Failure;
 use tallymark_bindings::lists::{Lists, ListsRequest};
 
 use super::columns::Columns;
 use crate::output::{Outcome, Problem, print, print_json};
+use crate::progress;
 
 /// Compare two lists of serials of any size, exactly: who lacks what, what is named twice, which states disagree
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Lists are CSV files with a header (also .csv.gz and .csv.zst) or Parquet files. Rows are named by a column `id` in any form of
+Lists are CSV files with a header (also .csv.gz and .csv.zst), Parquet files, or sets that `keep` made (.tmset). Rows are named by a column `id` in any form of
 identifier, or by `serial` with `gtin`; a column `state` is compared as well. Rows count from 0, behind the header. Exit status
 1 exactly if the lists do not agree.
 
@@ -23,6 +20,7 @@ the order of the rows, and keys are compared in full, never by a hash.
 Examples:
   tallymark diff printed.csv verified.csv
   tallymark diff site.parquet hub.parquet --memory 256MB --output differences.csv
+  tallymark diff site.csv hub.csv --group gtin,lot,time --engine sketch
   tallymark diff pool.csv used.csv --serial number --gtin 09506000134352 --state ''")]
 pub(crate) struct DiffFiles {
     /// The first list
@@ -39,10 +37,16 @@ pub(crate) struct DiffFiles {
     /// The folder for what does not fit into memory
     #[arg(long, value_name = "DIR")]
     spill: Option<PathBuf>,
+    /// What compares them: partition, or sketch; what suits the lists if left out
+    #[arg(long, value_name = "NAME", value_parser = ["partition", "sketch"])]
+    engine: Option<String>,
+    /// Count the differences by gtin, state, or any other column of the lists
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    group: Vec<String>,
     /// Show so many differences of each kind
     #[arg(long, value_name = "COUNT", default_value_t = 10)]
     first: usize,
-    /// Write all differences as CSV: difference, key, a, b, row_a, row_b
+    /// Write all differences: difference, key, a, b, row_a, row_b; CSV, or Parquet as .parquet
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Print the answer as one JSON object
@@ -58,15 +62,19 @@ impl DiffFiles {
             columns: self.columns.request(),
             memory: Some(self.memory),
             spill: self.spill,
+            engine: self.engine,
+            group: self.group,
+            output: self.output,
             first: None,
         };
-        let lists = request.compare(|_, _| true)?;
-        if let Some(path) = &self.output {
-            let refuse = |error: std::io::Error| {
-                Failure::new("output", error.to_string()).at(path.display().to_string())
-            };
-            write_all(path, &lists.compared.diff).map_err(refuse)?;
-        }
+        let bar = progress::counted();
+        let lists = request.compare(&mut |step| {
+            bar.set_length(step.of);
+            bar.set_position(step.done);
+            bar.set_message(step.stage);
+            true
+        })?;
+        bar.finish_and_clear();
         if self.json {
             print_json(&lists.report(self.first))?;
         } else {
@@ -74,36 +82,6 @@ impl DiffFiles {
         }
         Ok(Outcome::blocked(!lists.agrees()))
     }
-}
-
-fn write_all(path: &Path, diff: &Diff) -> std::io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    writeln!(out, "difference,key,a,b,row_a,row_b")?;
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    for one in &diff.only_a {
-        writeln!(out, "only_a,{},,,{},", quoted(&one.key.to_string()), one.row)?;
-    }
-    for one in &diff.only_b {
-        writeln!(out, "only_b,{},,,,{}", quoted(&one.key.to_string()), one.row)?;
-    }
-    for one in &diff.changed {
-        let state = |state: &Option<std::sync::Arc<[u8]>>| {
-            state.as_ref().map(|state| quoted(&String::from_utf8_lossy(state))).unwrap_or_default()
-        };
-        let key = quoted(&one.key.to_string());
-        writeln!(out, "changed,{key},{},{},{},{}", state(&one.a), state(&one.b), one.row_a, one.row_b)?;
-    }
-    for one in &diff.duplicates_a {
-        for row in &one.rows {
-            writeln!(out, "duplicate_a,{},,,{row},", quoted(&one.key.to_string()))?;
-        }
-    }
-    for one in &diff.duplicates_b {
-        for row in &one.rows {
-            writeln!(out, "duplicate_b,{},,,,{row}", quoted(&one.key.to_string()))?;
-        }
-    }
-    out.flush()
 }
 
 fn summary(lists: &Lists, a: &Path, b: &Path, first: usize) -> String {
@@ -138,11 +116,31 @@ fn summary(lists: &Lists, a: &Path, b: &Path, first: usize) -> String {
         let bad = side.rejected.first.iter().map(|one| format!("row {}: {}", one.row, one.error.message));
         section(format!("rows of {name} that name nothing"), side.rejected.count as usize, bad.collect());
     }
+    for grouping in &report.groups {
+        let _ = writeln!(
+            text,
+            "by {}: only in {a}, only in {b}, changed, more than once in {a}, in {b}",
+            grouping.by
+        );
+        for group in &grouping.groups {
+            let counts = &group.counts;
+            let value = group.value.as_deref().unwrap_or("none");
+            let _ = writeln!(
+                text,
+                "  {value}: {}, {}, {}, {}, {}",
+                counts.only_a, counts.only_b, counts.changed, counts.duplicates_a, counts.duplicates_b
+            );
+        }
+    }
+    let common = report.common.map_or_else(
+        || "keys that both repeat alike were not looked for".to_owned(),
+        |common| format!("{common} keys in both"),
+    );
     let verdict = if report.agrees { "the lists agree" } else { "the lists do not agree" };
     let _ = writeln!(
         text,
-        "{} and {} rows, {} keys in both: {verdict} ({}).",
-        report.a.rows, report.b.rows, report.common, report.engine
+        "{} and {} rows, {common}: {verdict} ({}).",
+        report.a.rows, report.b.rows, report.engine
     );
     text
 }

@@ -1,9 +1,10 @@
-// Lists of serials compared with those of another party.
+// Lists of serials: compared with those of another party, kept in files, many at once.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tallymark/calls.hpp>
 
@@ -50,5 +51,21 @@ class Sync {
 /// Both sides of an exchange in this process: `here`, `there` and `messages`, every byte that would go between them. The key is 32
 /// hexadecimal digits. Options: `tell`, `first`.
 Data sync(const Options& here, const Options& there, std::string_view key, const Options& options = {});
+
+/// Sorts and packs a list into a `.tmset` file of about 12 bytes a serial, to be compared many times: `rows`, `keys`, `digest`,
+/// `rejected`. The list is given as for `Sync::ask`. Options: `about`, named facts.
+Data keep(const Options& list, std::string_view output, const Options& options = {});
+
+/// What a `.tmset` file holds: `rows`, `keys`, `digest`, `about`, `trade_items`, and `found` for the keys of option `find`.
+/// With option `verify` everything is read and checked. Throws `Error`, which says at which byte a file is damaged.
+Data kept(std::string_view path, const Options& options = {});
+
+/// A new `.tmset` file out of two: `union`, `intersection`, `difference` or `symmetric_difference`. Options: `about`.
+Data combine(std::string_view a, std::string_view b, std::string_view operation, std::string_view output,
+             const Options& options = {});
+
+/// Up to 64 lists at once: `patterns` of which lists name how many keys, `incomplete` and `repeated` keys. Options: `id`, `serial`,
+/// `gtin`, `state`, `first`.
+Data members(const std::vector<std::string>& lists, const Options& options = {});
 
 }  // namespace tallymark

@@ -96,6 +96,14 @@ int main() {
       check.that(error.code() == "list-unreadable", "a list of a side that is not there");
     }
   }
+  {
+    const tallymark::Data made = tallymark::keep({{"serials", tallymark::Data::Items{"A1", "A2"}}}, "api.tmset");
+    check.that(made["rows"].integer() == 2, "a set is kept");
+    const tallymark::Data found = tallymark::kept("api.tmset", {{"find", tallymark::Data::Items{"A2"}}, {"verify", true}});
+    check.that(found["found"][0]["member"].flag(), "a kept set is asked");
+    check.that(tallymark::combine("api.tmset", "api.tmset", "difference", "none.tmset")["rows"].integer() == 0, "and combined");
+    check.that(tallymark::members({"api.tmset", "none.tmset"})["incomplete"]["count"].integer() == 2, "many lists at once");
+  }
   check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");
   check.that(!tallymark::version().empty(), "there is a version");
   return check.close();

@@ -47,7 +47,6 @@ from ._documents import (
     EventTables,
     check,
     convert_epcis,
-    diff_files,
     hash_events,
     read_events,
     validate,
@@ -70,7 +69,7 @@ from ._records import (
     Scope,
     Tree,
 )
-from ._sets import Sync, sync
+from ._sets import Sync, combine, diff_files, keep, kept, members, sync
 from ._tallymark import (
     Diff,
     Hierarchy,
@@ -118,6 +117,7 @@ __all__ = [
     "ask",
     "codes",
     "check",
+    "combine",
     "compress",
     "convert",
     "convert_epcis",
@@ -129,8 +129,11 @@ __all__ = [
     "hash_events",
     "finding_codes",
     "identify",
+    "keep",
+    "kept",
     "link",
     "load",
+    "members",
     "merge",
     "parse",
     "parse_column",

@@ -13,7 +13,6 @@ __all__ = [
     "EventTables",
     "check",
     "convert_epcis",
-    "diff_files",
     "hash_events",
     "read_events",
     "validate",
@@ -126,54 +125,6 @@ def hash_events(
         TallymarkError: The file cannot be opened, or there is no such profile.
     """
     return _answer("hash_events", **_document(document), profile=profile, prehash=prehash)
-
-
-def diff_files(
-    a: Union[str, "os.PathLike[str]"],
-    b: Union[str, "os.PathLike[str]"],
-    *,
-    id: Optional[str] = None,
-    serial: Optional[str] = None,
-    gtin: Optional[str] = None,
-    state: Optional[str] = None,
-    memory: Optional[str] = None,
-    spill: Optional[Union[str, "os.PathLike[str]"]] = None,
-    first: Optional[int] = None,
-) -> Answer:
-    """Two lists in CSV or Parquet files of any size, compared exactly in bounded memory.
-
-    >>> for name, serials in (("printed.csv", "A1 A2 A2"), ("seen.csv", "A2 A9")):
-    ...     _ = (folder / name).write_text("\\n".join(["serial", *serials.split()]) + "\\n")
-    >>> found = diff_files(folder / "printed.csv", folder / "seen.csv", gtin="09506000134352")
-    >>> found.a.only.first[0].key, found.b.only.count, found.a.duplicates.first[0].rows
-    ('(01)09506000134352(21)A1', 1, (1, 2))
-
-    Args:
-        a: The first list: ``.csv`` (also ``.csv.gz`` and ``.csv.zst``) with a header, or ``.parquet``.
-        b: The second list.
-        id: The column of identifiers in any form; without this one and ``serial``, ``id`` or ``epc`` is looked for.
-        serial: The column of serials; ``serial`` is looked for.
-        gtin: The column of GTINs, or the GTIN of all serials; a column ``gtin`` is looked for.
-        state: The column of states; ``state`` is looked for, an empty text leaves states out.
-        memory: Memory for the records, such as ``"256MB"``; 1 GB if left out.
-        spill: The folder for what does not fit; that of the system if left out.
-        first: Differences of each kind to list at most; all are counted.
-
-    Raises:
-        TallymarkError: A file cannot be read or lacks a column.
-    """
-    return _answer(
-        "diff_files",
-        a=os.fspath(a),
-        b=os.fspath(b),
-        id=id,
-        serial=serial,
-        gtin=gtin,
-        state=state,
-        memory=memory,
-        spill=None if spill is None else os.fspath(spill),
-        first=first,
-    )
 
 
 def validate(document: Union[Text, "os.PathLike[str]"], *, limit: int = 1000) -> Answer:

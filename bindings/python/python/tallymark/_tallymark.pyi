@@ -15,6 +15,7 @@ __all__ = [
     "ask",
     "codes",
     "diff",
+    "diff_files",
     "finding_codes",
     "parse",
     "parse_column",
@@ -83,6 +84,7 @@ def diff(
     states_b: Optional[_Column] = None,
 ) -> Diff: ...
 def simulate(folder: str, scenario: Optional[str], seed: Optional[int], units: Optional[int]) -> str: ...
+def diff_files(request: bytes, watch: Optional[Callable[[str, int, int], object]]) -> str: ...
 def read_events(
     input: Optional[str] = None, input_hex: Optional[str] = None, path: Optional[str] = None
 ) -> Tuple[Table, Table, Table, Table]: ...

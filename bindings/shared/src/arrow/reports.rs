@@ -109,6 +109,10 @@ pub fn located(keys: &[Located]) -> Table {
     Table::new([
         ("key", texts(keys.iter().map(|one| Some(one.key.to_string())))),
         ("row", counts(keys.iter().map(|one| Some(one.row as u64)))),
+        (
+            "state",
+            texts(keys.iter().map(|one| one.state.as_ref().map(|state| String::from_utf8_lossy(state)))),
+        ),
     ])
 }
 

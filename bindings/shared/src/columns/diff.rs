@@ -216,7 +216,11 @@ mod tests {
         let states_a = vec![Some("Encoded"), Some("Encoded")];
         let states_b = vec![Some("Commissioned")];
         let naming = Naming::from_name("serial", Some("09506000134352")).unwrap();
-        let differences = Differences::of(naming, (&a, Some(&states_a)), (&b, Some(&states_b)));
+        let differences = Differences::of(
+            naming,
+            ListColumns { names: &a, gtins: None, states: Some(&states_a) },
+            ListColumns { names: &b, gtins: None, states: Some(&states_b) },
+        );
         let report = differences.report();
         assert_eq!(report.only_a, ["(01)09506000134352(21)A1"]);
         assert_eq!(report.only_b, ["(01)09506000134352(21)A9"]);

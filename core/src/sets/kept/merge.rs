@@ -8,7 +8,7 @@ use super::code::Coding;
 use super::write::{About, Writer};
 use super::{Kept, Section, State};
 use crate::sets::bytes::Damaged;
-use crate::sets::diff::{Diff, Located, States, settle};
+use crate::sets::diff::{Diff, States, settle};
 use crate::sets::key::{Key, Owner};
 use crate::sets::piece::each;
 
@@ -120,11 +120,16 @@ impl<'s, 'k, 'a> Cursor<'s, 'k, 'a> {
         self.side.states.get(own as usize).copied().unwrap_or_default()
     }
 
-    /// All rows of a key: common state and row.
+    /// Common state and row of the row at hand.
+    fn here(&self) -> (u32, usize) {
+        (self.state(self.at), (self.before + self.at as u64) as usize)
+    }
+
+    /// All rows of a key.
     fn take(&mut self, key: u128) -> Result<Vec<(u32, usize)>, Damaged> {
         let mut rows = Vec::new();
         while self.fill()? && self.peek() == Some(key) {
-            rows.push((self.state(self.at), (self.before + self.at as u64) as usize));
+            rows.push(self.here());
             self.at += 1;
         }
         Ok(rows)
@@ -258,27 +263,20 @@ impl Visit for Differing<'_, '_, '_> {
         while let (Some(in_a), Some(in_b)) = (a.peek(), b.peek()) {
             match in_a.cmp(&in_b) {
                 Ordering::Equal => {
-                    let (state_a, state_b) = (a.state(a.at), b.state(b.at));
-                    if state_a == state_b {
+                    if a.state(a.at) == b.state(b.at) {
                         self.out.common += 1;
                     } else {
-                        let row = |cursor: &Cursor<'_, '_, '_>| (cursor.before + cursor.at as u64) as usize;
-                        let (row_a, row_b) = (row(a), row(b));
-                        self.key(in_a, &[(state_a, row_a)], &[(state_b, row_b)]);
+                        self.key(in_a, &[a.here()], &[b.here()]);
                     }
                     a.at += 1;
                     b.at += 1;
                 }
                 Ordering::Less => {
-                    let row = (a.before + a.at as u64) as usize;
-                    let located = self.named(in_a).map(|key| Located { key, row });
-                    self.out.only_a.extend(located);
+                    self.key(in_a, &[a.here()], &[]);
                     a.at += 1;
                 }
                 Ordering::Greater => {
-                    let row = (b.before + b.at as u64) as usize;
-                    let located = self.named(in_b).map(|key| Located { key, row });
-                    self.out.only_b.extend(located);
+                    self.key(in_b, &[], &[b.here()]);
                     b.at += 1;
                 }
             }
@@ -308,7 +306,7 @@ impl Visit for Choosing {
 
     fn scan(&mut self, a: &mut Cursor<'_, '_, '_>, b: &mut Cursor<'_, '_, '_>) {
         while let (Some(in_a), Some(in_b)) = (a.peek(), b.peek()) {
-            let row = |cursor: &Cursor<'_, '_, '_>| [(cursor.state(cursor.at), 0)];
+            let row = |cursor: &Cursor<'_, '_, '_>| [cursor.here()];
             let order = in_a.cmp(&in_b);
             match order {
                 Ordering::Less => self.key(in_a, &row(a), &[]),

@@ -3,8 +3,9 @@ use std::sync::Arc;
 
 use super::groups::{Dispute, Net};
 use crate::keys::Gtin;
+use crate::sets::few::Few;
 use crate::sets::key::{Key, Limbs, Owner};
-use crate::sets::piece::place;
+
 use crate::sets::set::SerialSet;
 use crate::sets::sketch::Group;
 
@@ -97,20 +98,17 @@ type Nets<'a> = HashMap<(Owner, Limbs), Vec<(&'a Group, i64)>>;
 /// All that is known of the keys that differ; `None` if the other side would have fewer rows than none.
 pub(super) fn differences(set: &SerialSet, dispute: &Dispute, nets: &[Net]) -> Option<Vec<Difference>> {
     let mut of: Nets<'_> = HashMap::new();
-    // Few rows are worth a look into the map.
-    let mut perhaps = vec![false; 1 << 16];
-    let slot = |owner: Owner, limbs: Limbs| (place(owner.mix(), limbs) >> 48) as usize;
     for net in nets {
         let group = dispute.groups.get(net.group)?;
         of.entry((group.0, net.limbs)).or_default().push((group, net.net));
-        *perhaps.get_mut(slot(group.0, net.limbs))? = true;
     }
+    let few = Few::new(of.keys().copied());
     let mut rows: HashMap<(Owner, Limbs), Vec<(Option<Arc<[u8]>>, usize)>> = HashMap::new();
     for piece in set.pieces() {
         for record in piece.runs.iter().flatten() {
             let Some(tag) = piece.tags.get(record.tag as usize) else { continue };
             let key = (tag.owner, record.limbs);
-            if perhaps.get(slot(tag.owner, record.limbs)) == Some(&true) && of.contains_key(&key) {
+            if few.contains(tag.owner, record.limbs) {
                 let state = tag.state.and_then(|state| piece.words.get(state as usize)).cloned();
                 rows.entry(key).or_default().push((state, piece.first_row + record.row as usize));
             }

@@ -1,6 +1,8 @@
 use std::fs::File;
 
-use super::{Choice, ListError, Piece};
+use memchr::memchr_iter;
+
+use super::{Choice, Found, ListError, Piece};
 use crate::csv::{CsvRows, Next};
 use crate::lines::Buffer;
 use crate::meter::Meter;
@@ -36,26 +38,15 @@ pub(super) fn read(
     let found = choice.find(place, &header)?;
     let mut piece = choice.piece(&found, most);
     loop {
-        match rows.next().map_err(broken)? {
-            Next::End => break,
-            Next::Row => {
-                let (mut name, mut gtin, mut state) = (&b""[..], &b""[..], &b""[..]);
-                for (at, cell) in rows.cells().enumerate() {
-                    if at == found.name {
-                        name = cell;
-                    } else if Some(at) == found.gtin {
-                        gtin = cell;
-                    } else if Some(at) == found.state {
-                        state = cell;
-                    }
-                }
-                piece.names.push(name);
-                piece.gtins.iter_mut().for_each(|gtins| gtins.push(gtin));
-                piece.states.iter_mut().for_each(|states| states.push(state));
-            }
-            Next::Bad(..) => {
-                piece.names.push(b"");
-                piece.gtins.iter_mut().chain(&mut piece.states).for_each(|texts| texts.push(b""));
+        if let Some(line) = rows.plain() {
+            let length = line.len();
+            push(&mut piece, &found, cells(line));
+            rows.take_plain(length);
+        } else {
+            match rows.next().map_err(broken)? {
+                Next::End => break,
+                Next::Row => push(&mut piece, &found, rows.cells()),
+                Next::Bad(..) => push(&mut piece, &found, std::iter::empty()),
             }
         }
         if piece.is_full() {
@@ -63,4 +54,30 @@ pub(super) fn read(
         }
     }
     take(&mut piece)
+}
+
+/// What stands between commas.
+fn cells(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut start = 0;
+    memchr_iter(b',', line).chain([line.len()]).map(move |end| {
+        let cell = line.get(start..end).unwrap_or_default();
+        start = end + 1;
+        cell
+    })
+}
+
+fn push<'a>(piece: &mut Piece, found: &Found, cells: impl Iterator<Item = &'a [u8]>) {
+    let (mut name, mut gtin, mut state) = (&b""[..], &b""[..], &b""[..]);
+    for (at, cell) in cells.enumerate() {
+        if at == found.name {
+            name = cell;
+        } else if Some(at) == found.gtin {
+            gtin = cell;
+        } else if Some(at) == found.state {
+            state = cell;
+        }
+    }
+    piece.names.push(name);
+    piece.gtins.iter_mut().for_each(|gtins| gtins.push(gtin));
+    piece.states.iter_mut().for_each(|states| states.push(state));
 }

@@ -1,5 +1,7 @@
 use std::io;
 
+use tallymark::sets::{SketchError, TooManySources};
+
 /// Why a list cannot be compared.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -41,6 +43,29 @@ pub enum ListError {
     /// Whoever compares the lists gave up, and says why itself.
     #[error("the comparison was given up")]
     Stopped,
+    /// Whoever asked for it stopped it.
+    #[error("the comparison was stopped")]
+    Cancelled,
+    /// Sketches do not go together.
+    #[error("{error}")]
+    Sketch {
+        /// Why.
+        error: SketchError,
+    },
+    /// Too many lists at once.
+    #[error("{error}")]
+    Many {
+        /// How many.
+        error: TooManySources,
+    },
+    /// A file cannot be written.
+    #[error("{place}: {error}")]
+    Output {
+        /// The file.
+        place: String,
+        /// What the operating system says.
+        error: io::Error,
+    },
     /// What does not fit into memory cannot be kept.
     #[error("records cannot be kept on disk: {error}")]
     Spill {
@@ -63,6 +88,10 @@ impl ListError {
             ListError::Type { .. } => "list-type",
             ListError::Format { .. } => "list-format",
             ListError::Stopped => "list-stopped",
+            ListError::Cancelled => "cancelled",
+            ListError::Sketch { error } => error.code(),
+            ListError::Many { .. } => "list-many",
+            ListError::Output { .. } => "output",
             ListError::Spill { .. } => "list-spill",
         }
     }
@@ -71,11 +100,15 @@ impl ListError {
     #[must_use]
     pub const fn help(&self) -> &'static str {
         match self {
-            ListError::Unreadable { .. } => "give a CSV file in UTF-8 with a header, or a Parquet file",
+            ListError::Unreadable { .. } => {
+                "give a CSV file in UTF-8 with a header, a Parquet file, or a set that was kept as .tmset"
+            }
             ListError::Column { .. } => "name the column of identifiers, or that of serials",
             ListError::Type { .. } => "write the column as text",
             ListError::Format { .. } => "build with the feature `parquet`, or give CSV",
-            ListError::Stopped => "start again",
+            ListError::Stopped | ListError::Cancelled | ListError::Sketch { .. } => "start again",
+            ListError::Many { .. } => "compare 64 at a time",
+            ListError::Output { .. } => "see that the folder is there and has room",
             ListError::Spill { .. } => "make room, or name another folder for what does not fit into memory",
         }
     }

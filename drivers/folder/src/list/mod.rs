@@ -1,13 +1,16 @@
 //! Lists of serials in files of any size, read piece by piece and compared in bounded memory.
 
 mod column;
+mod compare;
 mod csv;
 mod error;
+mod mapped;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod spill;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::fs::File;
 use std::path::Path;
@@ -15,12 +18,15 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 
 use tallymark::keys::Gtin;
-use tallymark::sets::{SerialSet, Side, Source, Spill, Spilled};
+use tallymark::sets::{SerialSet, Source};
 
 use crate::names::Packing;
 pub use column::Texts;
+pub use compare::{Comparing, Engine, Outcome, Step, compare, members, texts_of};
 pub use error::ListError;
+pub use mapped::Mapped;
 pub use spill::Files;
+pub use write::write_differences;
 
 /// Which columns of a list name its rows and their state. Upper case makes no difference in the names of columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +59,7 @@ pub struct Piece {
 }
 
 impl Piece {
-    /// The piece as [`Spilled::push`] takes it.
+    /// The piece as the core reads it.
     #[must_use]
     pub fn source(&self) -> Source<'_> {
         let source = match (&self.gtins, self.identifiers) {
@@ -65,6 +71,15 @@ impl Piece {
             Some(states) => source.states(states),
             None => source,
         }
+    }
+
+    fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// What names a row, as it stands in the list.
+    fn name(&self, row: usize) -> Option<&[u8]> {
+        tallymark::sets::Texts::get(&self.names, row)
     }
 
     fn is_full(&self) -> bool {
@@ -156,6 +171,9 @@ impl Choice {
 pub fn estimate(path: &Path) -> Result<u64, ListError> {
     let place = path.display().to_string();
     let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
+    if is_tmset(path) {
+        return Mapped::open(path)?.kept().map(|kept| kept.rows());
+    }
     #[cfg(feature = "parquet")]
     if is_parquet(path) {
         return parquet::rows(&place, file);
@@ -164,21 +182,6 @@ pub fn estimate(path: &Path) -> Result<u64, ListError> {
     // Lists compress well.
     let times = if packing(path) == Packing::Plain { 1 } else { 8 };
     Ok(bytes * times / 24 + 1)
-}
-
-/// Reads a list into one side of a comparison, as [`pieces`] does.
-///
-/// # Errors
-/// If the list cannot be read or lacks a column, or the spill fails.
-pub fn push<S: Spill>(
-    path: &Path,
-    choice: &Choice,
-    side: Side,
-    lists: &mut Spilled<S>,
-) -> Result<(), ListError> {
-    pieces(path, choice, lists.piece(), |source| {
-        lists.push(side, source).map_err(|error| ListError::Spill { error })
-    })
 }
 
 /// Reads a list into memory, 24 bytes a row, as [`pieces`] does.
@@ -195,8 +198,9 @@ pub fn gather(path: &Path, choice: &Choice) -> Result<SerialSet, ListError> {
     Ok(set)
 }
 
-/// Reads a list piece by piece, of so many rows at most: CSV (RFC 4180, with a header; also `.gz` and `.zst`), or Parquet with
-/// the feature of that name. The file is read on a thread of its own, one piece ahead, which ends before this returns.
+/// Reads a list piece by piece, of so many rows at most: CSV (RFC 4180, with a header; also `.gz` and `.zst`), a set that was
+/// kept (`.tmset`), or Parquet with the feature of that name. A file is read on a thread of its own, one piece ahead, which
+/// ends before this returns.
 ///
 /// A row that cannot be taken apart counts as one that names nothing.
 ///
@@ -207,6 +211,45 @@ pub fn pieces(
     choice: &Choice,
     most: usize,
     mut each: impl FnMut(Source<'_>) -> Result<(), ListError>,
+) -> Result<(), ListError> {
+    if is_tmset(path) {
+        return kept_pieces(path, choice, most, each);
+    }
+    each_piece(path, choice, most, |piece| each(piece.source()))
+}
+
+fn kept_pieces(
+    path: &Path,
+    choice: &Choice,
+    most: usize,
+    mut each: impl FnMut(Source<'_>) -> Result<(), ListError>,
+) -> Result<(), ListError> {
+    let file = Mapped::open(path)?;
+    let kept = file.kept()?;
+    let (mut keys, mut states) = (Vec::new(), Vec::new());
+    let mut rows = kept.iter();
+    loop {
+        keys.clear();
+        states.clear();
+        for row in rows.by_ref().take(most.max(1)) {
+            let (key, state) =
+                row.map_err(|error| ListError::unreadable(&path.display().to_string(), &error))?;
+            keys.push(key);
+            states.push(state);
+        }
+        let source = Source::keys(&keys);
+        each(if choice.stateless { source } else { source.states(&states) })?;
+        if keys.len() < most.max(1) {
+            return Ok(());
+        }
+    }
+}
+
+fn each_piece(
+    path: &Path,
+    choice: &Choice,
+    most: usize,
+    mut each: impl FnMut(&Piece) -> Result<(), ListError>,
 ) -> Result<(), ListError> {
     let place = path.display().to_string();
     let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
@@ -225,7 +268,7 @@ pub fn pieces(
         let reading = thread::Builder::new().spawn_scoped(scope, read);
         let reading = reading.map_err(|error| ListError::unreadable(place, &error))?;
         let taken = pieces.into_iter().try_for_each(|mut piece| {
-            each(piece.source())?;
+            each(&piece)?;
             piece.clear();
             // Nobody takes it if the list was read.
             let _ = used.send(piece);
@@ -256,6 +299,31 @@ fn from_file(
 
 fn ends_with(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+}
+
+/// Whether a file is a set that was kept, by its name.
+#[must_use]
+pub fn is_tmset(path: &Path) -> bool {
+    ends_with(path, "tmset")
+}
+
+/// Writes a file beside its place and then puts it there, so that nobody ever sees half of it.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), ListError> {
+    replace_with(path, |file| std::io::Write::write_all(file, bytes))
+}
+
+fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> std::io::Result<()>) -> Result<(), ListError> {
+    let write = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        write(file.as_file_mut())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)
+    };
+    write().map(drop).map_err(|error| ListError::Output { place: path.display().to_string(), error })
 }
 
 fn is_parquet(path: &Path) -> bool {

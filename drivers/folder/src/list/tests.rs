@@ -28,11 +28,18 @@ impl Drop for Folder {
     }
 }
 
+fn comparing(choice: &Choice, spill: &Path) -> Comparing {
+    Comparing {
+        choice: choice.clone(),
+        engine: Engine::Auto,
+        memory: 1 << 20,
+        spill: spill.to_owned(),
+        secret: [1; 16],
+    }
+}
+
 fn compared(a: &Path, b: &Path, choice: &Choice, spill: &Path) -> Result<Compared, ListError> {
-    let mut lists = Spilled::new(Files::new(spill), 1 << 18, 1 << 20);
-    push(a, choice, Side::A, &mut lists)?;
-    push(b, choice, Side::B, &mut lists)?;
-    Ok(lists.finish(|_, _| true).unwrap().unwrap())
+    Ok(compare(a, b, &comparing(choice, spill), &mut |_| true)?.compared)
 }
 
 #[test]
@@ -128,4 +135,90 @@ fn parquet_with_gaps_numbers_and_many_groups_is_read() {
     assert_eq!(found.diff.common, 49_945);
     let broken = folder.write("broken.parquet", &fs::read(&a).unwrap()[..5000]);
     assert_eq!(compared(&broken, &b, &Choice::default(), &folder.0).unwrap_err().code(), "list-unreadable");
+}
+
+fn rows(range: std::ops::Range<usize>) -> String {
+    let rows =
+        range.map(|n| format!("09506000134352,K{n:06},{}\n", if n % 9 == 0 { "Shipped" } else { "Encoded" }));
+    format!("gtin,serial,state\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn every_engine_finds_the_same() {
+    let folder = Folder::new("engines");
+    let text =
+        rows(0..20_000) + "09506000134352,K000003,Shipped\n\"09506000134352\",K000004,Encoded\nx,y,z\n";
+    let (a, b) = (folder.write("a.csv", text), folder.write("b.csv", rows(5..20_005)));
+    let how = comparing(&Choice::default(), &folder.0);
+    let whole = compare(&a, &b, &how, &mut |_| true).unwrap();
+    assert_eq!((whole.engine, whole.complete), ("partitioned on disk", true));
+    let sketch = Comparing { engine: Engine::Sketch, ..how.clone() };
+    let small = compare(&a, &b, &sketch, &mut |_| true).unwrap();
+    assert_eq!((small.engine, small.complete), ("sketch", false));
+    let (mut found, expected) = (small.compared, &whole.compared);
+    assert_eq!((&found.a, &found.b), (&expected.a, &expected.b));
+    found.diff.common = expected.diff.common;
+    assert_eq!(found.diff, expected.diff);
+    assert_eq!(found.diff.only_a[0].state.as_deref(), Some(&b"Shipped"[..]));
+
+    // More differences than a sketch holds: it is left aside, and the result says so.
+    let c = folder.write(
+        "c.csv",
+        "serial,gtin\n".to_owned() + &(0..600_000).map(|n| format!("X{n},\n")).collect::<String>(),
+    );
+    let choice = Choice {
+        all: tallymark::keys::Gtin::parse("09506000134352").ok(),
+        stateless: true,
+        ..Choice::default()
+    };
+    let many = Comparing { choice, memory: 1 << 30, ..sketch };
+    assert_eq!(compare(&a, &c, &many, &mut |_| true).unwrap().engine, "partitioned in memory");
+
+    // Kept sets: the same keys, rows in their own order.
+    let keep = |path: &Path, name: &str| {
+        let set = gather(path, &Choice::default()).unwrap();
+        let place = folder.0.join(name);
+        replace(&place, &set.keep(&tallymark::sets::About::new())).unwrap();
+        place
+    };
+    let (kept_a, kept_b) = (keep(&a, "a.tmset"), keep(&b, "b.tmset"));
+    let merged = compare(&kept_a, &kept_b, &how, &mut |_| true).unwrap();
+    assert_eq!(merged.engine, "merge of kept sets");
+    let keys = |compared: &Compared| {
+        let diff = &compared.diff;
+        let only = |list: &[tallymark::sets::Located]| list.iter().map(|one| one.key).collect::<Vec<_>>();
+        (only(&diff.only_a), only(&diff.only_b), diff.changed.len(), diff.duplicates_a.len(), diff.common)
+    };
+    assert_eq!(keys(&merged.compared), keys(&whole.compared));
+    let mixed = compare(&kept_a, &b, &how, &mut |_| true).unwrap();
+    assert_eq!(keys(&mixed.compared), keys(&whole.compared));
+
+    // What other columns say of the rows that differ.
+    let found: Vec<usize> = whole.compared.diff.only_a.iter().map(|one| one.row).collect();
+    assert_eq!(texts_of(&a, "serial", &found).unwrap()[1].as_deref(), Some("K000001"));
+    let (sets, members) = members(&[a.clone(), b.clone(), kept_b], &Choice::default()).unwrap();
+    assert_eq!((sets.len(), members.count(tallymark::sets::Pattern::of([1, 2]))), (3, 5));
+    let damaged = folder.write("d.tmset", std::fs::read(&kept_a).unwrap().split_last().unwrap().1);
+    assert_eq!(compare(&damaged, &kept_a, &how, &mut |_| true).unwrap_err().code(), "list-unreadable");
+}
+
+#[test]
+fn a_comparison_tells_how_far_it_is_and_can_be_stopped() {
+    let folder = Folder::new("steps");
+    let (a, b) = (folder.write("a.csv", rows(0..9000)), folder.write("b.csv", rows(5..9000)));
+    let how = comparing(&Choice::default(), &folder.0);
+    let mut stages = Vec::new();
+    compare(&a, &b, &how, &mut |step| {
+        assert!(step.done <= step.of);
+        stages.push(step.stage);
+        true
+    })
+    .unwrap();
+    assert!(stages.contains(&"reading") && stages.ends_with(&["comparing"]));
+    for stop in ["reading", "comparing"] {
+        let stopped = compare(&a, &b, &how, &mut |step| step.stage != stop).unwrap_err();
+        assert_eq!(stopped.code(), "cancelled");
+    }
+    let sketch = Comparing { engine: Engine::Sketch, ..how };
+    assert_eq!(compare(&a, &b, &sketch, &mut |_| false).unwrap_err().code(), "cancelled");
 }
