@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod maps;
+pub mod rateless;
 pub mod tags;
 pub mod urn;
 pub mod walker;

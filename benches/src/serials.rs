@@ -1,7 +1,7 @@
 //! Two systems' lists of the same packs, almost.
 
 use tallymark::keys::check_digit;
-use tallymark::sets::{SerialSet, Source, TextsAt};
+use tallymark::sets::{SerialSet, Sketch, Source, TextsAt};
 
 use crate::random::Random;
 
@@ -72,6 +72,15 @@ impl List {
     pub fn pack(&self) -> SerialSet {
         let (gtins, serials, states) = (self.gtins.column(), self.serials.column(), self.states.column());
         Source::sgtins(&gtins, &serials).states(&states).pack()
+    }
+
+    /// Adds the list to a sketch.
+    ///
+    /// # Panics
+    /// If two trade items or states look alike under its key.
+    pub fn add_to(&self, sketch: &mut Sketch) {
+        let (gtins, serials, states) = (self.gtins.column(), self.serials.column(), self.states.column());
+        sketch.add(Source::sgtins(&gtins, &serials).states(&states)).expect("nothing looks alike");
     }
 }
 

@@ -46,9 +46,6 @@ module.exports = (ask, askLater) => {
     },
     decompress: (input) => call('decompress', text(input)).output,
     dictionary: ({ text: release, ...options } = {}) => call('dictionary', { dictionary: release }, options),
-    async diffFiles(a, b, options = {}) {
-      return checked(await askLater({ op: 'diff_files', a, b, ...members(options) }));
-    },
     emit: (input, carrier, options) => call('emit', { ...text(input), carrier }, options).output,
     async hashEvents(document, profile, options = {}) {
       return checked(await askLater({ op: 'hash_events', ...source(document), profile, ...members(options) }));

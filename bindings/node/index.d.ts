@@ -282,6 +282,10 @@ export function diffFiles(
     /** Write all differences to this file, CSV or Parquet. */
     output?: string;
     first?: number;
+    /** Told about ten times a second how far it is. */
+    progress?: (step: { stage: 'reading' | 'comparing'; done: number; of: number }) => void;
+    /** Stops the comparison; the promise is rejected with the signal's reason. */
+    signal?: AbortSignal;
   },
 ): Promise<
   Answer & {

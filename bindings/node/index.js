@@ -201,6 +201,30 @@ class Sync {
   }
 }
 
+/** Two lists compared on libuv's pool; `progress` is told of it about ten times a second, `signal` stops it. */
+async function diffFiles(a, b, { signal, progress, ...options } = {}) {
+  signal?.throwIfAborted();
+  const job = new native.Watched();
+  const stop = () => job.stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  const tell = () => {
+    const [comparing, done, of] = job.progress();
+    if (of > 0) progress({ stage: comparing ? 'comparing' : 'reading', done, of });
+  };
+  const timer = progress && setInterval(tell, 100);
+  try {
+    const answer = await later(job.diffFiles(JSON.stringify({ a, b, ...options })));
+    progress && tell();
+    return answer;
+  } catch (error) {
+    if (error.code === 'cancelled') signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearInterval(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
 function simulate(outDir, { seed, units, scenario = {} } = {}) {
   const given = Object.entries({ seed, units }).filter(([, value]) => value !== undefined);
   return later(native.simulate(outDir, JSON.stringify({ ...scenario, ...Object.fromEntries(given) })));
@@ -212,6 +236,7 @@ module.exports = {
   TallymarkError,
   ask,
   askLater,
+  diffFiles,
   codes: () => JSON.parse(native.codes()),
   events,
   findingCodes: () => JSON.parse(native.findingCodes()),

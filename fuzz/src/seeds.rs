@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use tallymark::epc::{Coding, Encoding, PrefixTable, Tag};
 use tallymark::gs1::ApplicationIdentifier;
 use tallymark::hierarchy::CompactHierarchy;
 use tallymark::item::Item;
 use tallymark::profile::{BUILT_IN, Profile};
+use tallymark::sets::{About, Limits, Sketch, SketchKey, Source, Sync};
 use tallymark::simulate::Scenario;
+
+use crate::targets::{KEY, set};
 
 /// A valid order.
 pub const ORDER: &str = r#"{"schema": "tallymark-batch/1", "order": "PO-1001", "gtin": "09506000134352", "lot": "A7B21", "expiry": "281231",
@@ -244,6 +248,15 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             seeds.extend(EVENTS.iter().map(|text| text.as_bytes().to_vec()));
         }
         "checkpoint" => seeds.push(packed()),
+        "kept" => seeds.push(set().keep(&About::from([("lot".to_owned(), "A7".to_owned())]))),
+        "sketch" => {
+            let mut sketch = Sketch::new(SketchKey::new(KEY), 4);
+            let serials = vec![Some("A1"), Some("A2"), Some("A2")];
+            sketch.add(Source::serials(None, &serials)).expect("nothing looks alike");
+            seeds.push(sketch.to_bytes());
+        }
+        "exchange" => seeds.extend(messages()),
+        "lists" => seeds.extend(LISTS.iter().map(|text| text.as_bytes().to_vec())),
         "folder" => seeds.extend((0..6).map(|seed| {
             simulated(seed)
                 .iter()
@@ -251,6 +264,37 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
                 .collect()
         })),
         _ => {}
+    }
+    seeds
+}
+
+/// Lists with what makes them hard.
+const LISTS: &[&str] = &[
+    "gtin,serial,state\n09506000134352,A1,Shipped\n09506000134352,A1,\r\n\"09506000134352\",\"A\"\"2\",x\n,,\n",
+    "\u{feff}id\n(01)09506000134352(21)A1\n(00)395060001340000018\nurn:epc:id:sgtin:9506000.013435.A1\n",
+    "serial\n1\n22\n\"open\n333\n",
+];
+
+/// What each side of an exchange sends, as the target takes it.
+fn messages() -> Vec<Vec<u8>> {
+    let other = Source::serials(None, &vec![Some("A1"), Some("B1")]).pack();
+    let mut here = Sync::ask(Arc::new(set()), SketchKey::new(KEY), true, Limits::default());
+    let mut there = Sync::answer(Arc::new(other), Limits::default());
+    let mut seeds = vec![vec![0], vec![1]];
+    for _ in 0..6 {
+        let [question, answer] = [here.pull(), Vec::new()];
+        let _ = there.push(&question);
+        let answer = [answer, there.pull()].concat();
+        let _ = here.push(&answer);
+        for (seed, bytes) in seeds.iter_mut().zip([question, answer]) {
+            let mut bytes = &bytes[..];
+            while let Some((&[a, b, _, _, kind], rest)) = bytes.split_first_chunk() {
+                let (payload, rest) = rest.split_at(usize::from(u16::from_le_bytes([a, b])));
+                seed.extend_from_slice(&[kind, a, b]);
+                seed.extend_from_slice(payload);
+                bytes = &rest[4..];
+            }
+        }
     }
     seeds
 }

@@ -7,6 +7,7 @@ mod hierarchy;
 mod pharma;
 mod profile;
 mod repair;
+mod sets;
 mod tags;
 mod text;
 
@@ -17,6 +18,8 @@ pub use hierarchy::checkpoint;
 pub use pharma::{hibc, iso15434, pharma};
 pub use profile::profile;
 pub use repair::repair;
+pub(crate) use sets::{KEY, set};
+pub use sets::{exchange, kept, lists, sketch};
 pub use tags::{epc_binary, epc_tag};
 pub use text::{bracketed, item, link, link_compressed, plain, scan};
 
@@ -49,4 +52,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("pharma", pharma),
     ("profile", profile),
     ("dictionary", dictionary),
+    ("sketch", sketch),
+    ("exchange", exchange),
+    ("kept", kept),
+    ("lists", lists),
 ];

@@ -33,12 +33,15 @@ Failure failure(const Data& error) {
 }
 
 /// The answer, unless it is an error.
+Data checked(Data answer) {
+  if (!answer["error"].is_null() && answer["conflicts"].is_null()) throw Error(failure(answer["error"]));
+  return answer;
+}
+
 Data call(const char* op, Options request, const Options& options = {}) {
   request.emplace_back("op", op);
   request.insert(request.end(), options.begin(), options.end());
-  Data answer = ask(request);
-  if (!answer["error"].is_null() && answer["conflicts"].is_null()) throw Error(failure(answer["error"]));
-  return answer;
+  return checked(ask(request));
 }
 
 Options input(std::string_view text) { return {{"input_hex", hex(text)}}; }
@@ -114,6 +117,16 @@ Data hash_events_file(std::string_view path, std::string_view profile, const Opt
 
 Data diff_files(std::string_view a, std::string_view b, const Options& options) {
   return call("diff_files", {{"a", std::string(a)}, {"b", std::string(b)}}, options);
+}
+
+Data diff_files(std::string_view a, std::string_view b, const Options& options, const Progress& progress) {
+  Options request{{"a", std::string(a)}, {"b", std::string(b)}};
+  request.insert(request.end(), options.begin(), options.end());
+  const std::string json = Data(request).json();
+  const bridge::Watch watch(progress);
+  Data answer = copied(*bridge::diff_files(crossing::bytes(json), watch));
+  watch.rethrow();
+  return checked(std::move(answer));
 }
 
 Data keep(const Options& list, std::string_view output, const Options& options) {

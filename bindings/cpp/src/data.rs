@@ -1,5 +1,8 @@
 //! Answers as a tree that the headers copy into standard types.
 
+use tallymark_bindings::lists::answer_watched;
+
+use crate::ffi::Watch;
 use serde_json::Value;
 
 /// A value of JSON; items and members leave it one by one, so that nothing is copied on this side.
@@ -14,6 +17,12 @@ impl From<Value> for Data {
 /// Answers one request.
 pub(crate) fn ask(request: &[u8]) -> Box<Data> {
     Box::new(Data(tallymark_bindings::ask(request)))
+}
+
+/// Answers `diff_files`, telling somebody how far it is.
+pub(crate) fn diff_files(request: &[u8], watch: &Watch) -> Box<Data> {
+    let answer = answer_watched(request, &mut |step| watch.step(step.stage, step.done, step.of));
+    Box::new(Data(answer.unwrap_or_else(|failure| serde_json::json!({ "ok": false, "error": failure }))))
 }
 
 impl Data {

@@ -14,7 +14,7 @@ use tallymark_bindings::{Failure, Kind, Loaded};
 
 use columns::{Columns, parse_columns};
 use convert::{answer, failed, fine, listed};
-use data::{Data, ask};
+use data::{Data, ask, diff_files};
 use events::{Events, open_events};
 use exchange::{Side, open_side};
 use ffi::{Answer, Costs, Count, Investigation, Options, Parsed, Status, Verdict};
@@ -125,8 +125,18 @@ mod ffi {
         counts: Vec<Count>,
     }
 
+    unsafe extern "C++" {
+        include!("tallymark_bridge/src/watch.hpp");
+
+        type Watch;
+
+        fn step(self: &Watch, stage: &str, done: u64, of: u64) -> bool;
+    }
+
     extern "Rust" {
         type Data;
+
+        fn diff_files(request: &[u8], watch: &Watch) -> Box<Data>;
 
         fn ask(request: &[u8]) -> Box<Data>;
         fn ask_json(request: &[u8]) -> String;

@@ -12,3 +12,4 @@ mod exchange;
 mod failure;
 mod parse;
 mod tasks;
+mod watched;

@@ -143,6 +143,15 @@ test('sets are kept, asked, compared and combined', async () => {
   assert.deepEqual([said.about.lot, said.found[0].member, said.keys], ['L1', true, 2]);
   const found = await tallymark.diffFiles(a, b);
   assert.deepEqual([found.engine, found.common, found.a.only.count], ['merge of kept sets', 1, 1]);
+  let last;
+  await tallymark.diffFiles(a, b, { engine: 'sketch', progress: (step) => (last = step) });
+  assert.equal(last.done, last.of);
+  const stopped = tallymark.diffFiles(a, b, { engine: 'sketch', signal: AbortSignal.abort(new Error('enough')) });
+  await assert.rejects(stopped, { message: 'enough' });
+  const controller = new AbortController();
+  const running = tallymark.diffFiles(a, b, { engine: 'sketch', signal: controller.signal });
+  controller.abort(new Error('enough'));
+  await running.catch((error) => assert.equal(error.message, 'enough'));
   assert.equal((await tallymark.combine(a, b, 'union', u)).keys, 3);
   const who = await tallymark.members([a, b, u]);
   assert.equal(who.patterns.length, 3);

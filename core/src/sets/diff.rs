@@ -71,7 +71,7 @@ pub struct Located {
     pub key: Key,
     /// Its first row in the source that has it.
     pub row: usize,
-    /// Its state there.
+    /// The state in that row.
     pub state: Option<Arc<[u8]>>,
 }
 

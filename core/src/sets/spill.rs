@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::diff::{Diff, diff};
-use super::key::Owner;
+use super::key::{Limbs, Owner};
 use super::piece::{Piece, Record, Tag, bits_for, each, piece_ranges, place, run_of};
 use super::read::read;
 use super::set::{RejectedRow, SerialSet};
@@ -118,6 +118,16 @@ pub struct Spilled<S> {
 /// What records have in common: the trade item and the state.
 type Shared = (Owner, Option<Arc<[u8]>>);
 
+/// A record as bytes.
+#[inline]
+fn laid_out([high, low]: Limbs, tag: u32, row: u64) -> [u8; RECORD] {
+    let key = u128::from(high) | u128::from(low) << 64;
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = key.to_le_bytes();
+    let [q, r, s, t] = tag.to_le_bytes();
+    let [u, v, w, x, y, z, one, two] = row.to_le_bytes();
+    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, one, two]
+}
+
 /// Sixteen bytes of key, the number of its tag, the row.
 const RECORD: usize = 28;
 
@@ -181,12 +191,8 @@ impl<S: Spill> Spilled<S> {
             let Some(buffer) = self.buffers.get_mut(part) else { continue };
             for record in records {
                 let tag = global.get(record.tag as usize).copied().unwrap_or_default();
-                let mut bytes = [0; RECORD];
-                let [high, low] = record.limbs.map(u64::to_le_bytes);
-                let row = (first + u64::from(record.row)).to_le_bytes();
-                let whole = high.into_iter().chain(low).chain(tag.to_le_bytes()).chain(row);
-                bytes.iter_mut().zip(whole).for_each(|(place, byte)| *place = byte);
-                buffer.extend_from_slice(&bytes);
+                let row = first + u64::from(record.row);
+                buffer.extend_from_slice(&laid_out(record.limbs, tag, row));
             }
             if buffer.len() >= self.room {
                 self.spill.put(part, buffer)?;

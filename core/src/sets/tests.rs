@@ -104,7 +104,7 @@ fn naive_diff(a: &[TextRow], b: &[TextRow]) -> Diff {
 fn unordered(mut diff: Diff) -> (Diff, Vec<usize>) {
     let mut lengths = Vec::new();
     for located in diff.only_a.iter_mut().chain(&mut diff.only_b) {
-        located.row = 0;
+        (located.row, located.state) = (0, None);
     }
     for changed in &mut diff.changed {
         (changed.row_a, changed.row_b) = (0, 0);

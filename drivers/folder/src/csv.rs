@@ -1,7 +1,7 @@
 use std::io::{self, Read};
 
 use csv_core::ReadRecordResult;
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use tallymark::batch::RowCode;
 
 use crate::lines::{Buffer, too_long};
@@ -15,6 +15,14 @@ pub(crate) enum Next {
     Bad(RowCode, String),
     /// There are no more.
     End,
+}
+
+/// Lines without quotation marks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plain<'a> {
+    pub(crate) lines: &'a [u8],
+    /// Whether a line may end in a carriage return and a line feed.
+    pub(crate) crlf: bool,
 }
 
 /// The rows of a CSV file (RFC 4180), none of them longer than a limit.
@@ -55,20 +63,27 @@ impl<R: Read> CsvRows<R> {
         })
     }
 
-    /// The bytes of the next row, if it is whole, in one line and without quotation marks: then its cells are what stands between
-    /// commas. [`CsvRows::take_plain`] takes it.
-    pub(crate) fn plain(&self) -> Option<&[u8]> {
+    /// Whole rows that are at hand, if there is no quotation mark in them and every line ends alike: then their cells are what
+    /// stands between commas. [`CsvRows::take_plain`] takes them.
+    pub(crate) fn plain(&self) -> Option<Plain<'_>> {
         let rest = self.buffer.rest();
-        let line = rest.get(..memchr(b'\n', rest)?)?;
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        (!line.is_empty() && line.len() <= self.longest && memchr2(b'"', b'\r', line).is_none())
-            .then_some(line)
+        let lines = rest.get(..=memrchr(b'\n', rest)?)?;
+        let long = memchr_iter(b'\n', lines)
+            .try_fold(0, |start, end| (end - start <= self.longest).then_some(end + 1));
+        if memchr(b'"', lines).is_some() || long.is_none() {
+            return None;
+        }
+        let crlf = memchr(b'\r', lines).is_some();
+        let alone = |at: usize| lines.get(at + 1) != Some(&b'\n');
+        if crlf && memchr_iter(b'\r', lines).any(alone) {
+            return None;
+        }
+        Some(Plain { lines, crlf })
     }
 
-    /// Takes a [`plain`](CsvRows::plain) row of so many bytes.
-    pub(crate) fn take_plain(&mut self, length: usize) {
-        let end = self.buffer.rest().get(length..).and_then(|rest| memchr(b'\n', rest)).unwrap_or(0);
-        self.buffer.advance(length + end + 1);
+    /// Takes so many bytes of [`plain`](CsvRows::plain) rows.
+    pub(crate) fn take_plain(&mut self, bytes: usize) {
+        self.buffer.advance(bytes);
     }
 
     pub(crate) fn next(&mut self) -> io::Result<Next> {

@@ -10,7 +10,8 @@ use crate::progress;
 /// Compare two lists of serials of any size, exactly: who lacks what, what is named twice, which states disagree
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Lists are CSV files with a header (also .csv.gz and .csv.zst), Parquet files, or sets that `keep` made (.tmset). Rows are named by a column `id` in any form of
+Lists are CSV files with a header (also .csv.gz and .csv.zst), Parquet files, sets that
+`keep` made (.tmset), or EPCIS documents (.xml, .json: each EPC in the disposition of its latest event). Rows are named by a column `id` in any form of
 identifier, or by `serial` with `gtin`; a column `state` is compared as well. Rows count from 0, behind the header. Exit status
 1 exactly if the lists do not agree.
 

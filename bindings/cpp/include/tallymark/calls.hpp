@@ -79,8 +79,15 @@ Data hash_events_file(std::string_view path, std::string_view profile, const Opt
 
 /// Two lists in CSV or Parquet files of any size, compared exactly in bounded memory: `agrees`, `common`, `a` and `b` with
 /// `rows`, `only`, `duplicates` and `rejected`, and `changed`. Options: `id`, `serial`, `gtin`, `state`, `memory` (`256MB`),
-/// `spill`, `first`.
+/// `spill`, `engine`, `group`, `output`, `first`.
 Data diff_files(std::string_view a, std::string_view b, const Options& options = {});
+
+/// Called with the stage (`reading`, `comparing`), how much is done, and of how much; `false` stops the job.
+using Progress = std::function<bool(std::string_view stage, std::uint64_t done, std::uint64_t of)>;
+
+/// The same with somebody who watches; throws `Error` with code `cancelled` if that one stops it. What the watcher throws does too,
+/// and is thrown on.
+Data diff_files(std::string_view a, std::string_view b, const Options& options, const Progress& progress);
 
 /// The verdict of the official schema on an EPCIS document: `valid`, `against`, `events`, `count` and `faults`, each with
 /// `code`, `line`, `column`, `path`, `message`, `expected` and `help`. Options: `limit`, of the faults listed.

@@ -102,6 +102,19 @@ int main() {
     const tallymark::Data found = tallymark::kept("api.tmset", {{"find", tallymark::Data::Items{"A2"}}, {"verify", true}});
     check.that(found["found"][0]["member"].flag(), "a kept set is asked");
     check.that(tallymark::combine("api.tmset", "api.tmset", "difference", "none.tmset")["rows"].integer() == 0, "and combined");
+    std::uint64_t rows = 0;
+    const auto watch = [&](std::string_view stage, std::uint64_t done, std::uint64_t) {
+      if (stage == "reading") rows = done;
+      return true;
+    };
+    tallymark::diff_files("api.tmset", "none.tmset", {{"engine", "sketch"}}, watch);
+    check.that(rows == 2, "a watcher is told");
+    try {
+      tallymark::diff_files("api.tmset", "none.tmset", {{"engine", "sketch"}}, [](auto, auto, auto) { return false; });
+      check.that(false, "a watcher stops it");
+    } catch (const tallymark::Error& error) {
+      check.that(error.code() == "cancelled", "a watcher stops it");
+    }
     check.that(tallymark::members({"api.tmset", "none.tmset"})["incomplete"]["count"].integer() == 2, "many lists at once");
   }
   check.that(tallymark::codes().size() > 3 && tallymark::finding_codes().size() > 20, "codes are listed");

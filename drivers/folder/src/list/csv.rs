@@ -1,9 +1,9 @@
 use std::fs::File;
 
-use memchr::memchr_iter;
+use memchr::memchr2_iter;
 
 use super::{Choice, Found, ListError, Piece};
-use crate::csv::{CsvRows, Next};
+use crate::csv::{CsvRows, Next, Plain};
 use crate::lines::Buffer;
 use crate::meter::Meter;
 use crate::names::Packing;
@@ -38,10 +38,9 @@ pub(super) fn read(
     let found = choice.find(place, &header)?;
     let mut piece = choice.piece(&found, most);
     loop {
-        if let Some(line) = rows.plain() {
-            let length = line.len();
-            push(&mut piece, &found, cells(line));
-            rows.take_plain(length);
+        if let Some(plain) = rows.plain() {
+            let used = push_plain(&mut piece, &found, plain);
+            rows.take_plain(used);
         } else {
             match rows.next().map_err(broken)? {
                 Next::End => break,
@@ -56,14 +55,40 @@ pub(super) fn read(
     take(&mut piece)
 }
 
-/// What stands between commas.
-fn cells(line: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut start = 0;
-    memchr_iter(b',', line).chain([line.len()]).map(move |end| {
-        let cell = line.get(start..end).unwrap_or_default();
-        start = end + 1;
-        cell
-    })
+/// Takes rows out of lines until the piece is full; says how many bytes that were. One look for commas and line ends alike is
+/// what makes this several times as fast as row by row.
+fn push_plain(piece: &mut Piece, found: &Found, Plain { lines, crlf }: Plain<'_>) -> usize {
+    let (mut start, mut column, mut line) = (0, 0, 0);
+    let (mut name, mut gtin, mut state) = (&b""[..], &b""[..], &b""[..]);
+    for end in memchr2_iter(b',', b'\n', lines) {
+        let mut cell = lines.get(start..end).unwrap_or_default();
+        let last = lines.get(end) == Some(&b'\n');
+        if last && crlf {
+            cell = cell.strip_suffix(b"\r").unwrap_or(cell);
+        }
+        if column == found.name {
+            name = cell;
+        } else if Some(column) == found.gtin {
+            gtin = cell;
+        } else if Some(column) == found.state {
+            state = cell;
+        }
+        (start, column) = (end + 1, column + 1);
+        if last {
+            // Empty lines are no rows.
+            if column > 1 || !cell.is_empty() {
+                piece.names.push(name);
+                piece.gtins.iter_mut().for_each(|gtins| gtins.push(gtin));
+                piece.states.iter_mut().for_each(|states| states.push(state));
+                if piece.is_full() {
+                    return start;
+                }
+            }
+            (column, line) = (0, start);
+            (name, gtin, state) = (b"", b"", b"");
+        }
+    }
+    line
 }
 
 fn push<'a>(piece: &mut Piece, found: &Found, cells: impl Iterator<Item = &'a [u8]>) {

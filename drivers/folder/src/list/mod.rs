@@ -3,6 +3,7 @@
 mod column;
 mod compare;
 mod csv;
+mod epcis;
 mod error;
 mod mapped;
 #[cfg(feature = "parquet")]
@@ -199,7 +200,8 @@ pub fn gather(path: &Path, choice: &Choice) -> Result<SerialSet, ListError> {
 }
 
 /// Reads a list piece by piece, of so many rows at most: CSV (RFC 4180, with a header; also `.gz` and `.zst`), a set that was
-/// kept (`.tmset`), or Parquet with the feature of that name. A file is read on a thread of its own, one piece ahead, which
+/// kept (`.tmset`), an EPCIS document (`.xml`, `.json`, `.jsonld`: each EPC once, in the disposition of its latest event), or Parquet
+/// with the feature of that name. A file is read on a thread of its own, one piece ahead, which
 /// ends before this returns.
 ///
 /// A row that cannot be taken apart counts as one that names nothing.
@@ -288,6 +290,9 @@ fn from_file(
     most: usize,
     take: &mut dyn FnMut(&mut Piece) -> Result<(), ListError>,
 ) -> Result<(), ListError> {
+    if ["xml", "json", "jsonld"].iter().any(|ending| ends_with(path, ending)) {
+        return epcis::read(place, file, choice, most, take);
+    }
     if is_parquet(path) {
         #[cfg(feature = "parquet")]
         return parquet::read(place, file, choice, most, take);

@@ -222,3 +222,34 @@ fn a_comparison_tells_how_far_it_is_and_can_be_stopped() {
     let sketch = Comparing { engine: Engine::Sketch, ..how };
     assert_eq!(compare(&a, &b, &sketch, &mut |_| false).unwrap_err().code(), "cancelled");
 }
+
+#[test]
+fn an_epcis_document_is_a_list() {
+    let folder = Folder::new("epcis");
+    let event = |time: &str, epcs: &str, disposition: &str| {
+        format!(
+            r#"{{"type": "ObjectEvent", "action": "OBSERVE", "eventTime": "2026-03-04T{time}Z", "eventTimeZoneOffset": "+00:00", "epcList": [{epcs}], "disposition": "{disposition}"}}"#
+        )
+    };
+    let (a1, a2) =
+        (r#""urn:epc:id:sgtin:9506000.013435.A1""#, r#""https://id.gs1.org/01/09506000134352/21/A2""#);
+    let document = format!(
+        r#"{{"type": "EPCISDocument", "schemaVersion": "2.0", "epcisBody": {{"eventList": [{}, {}, {}]}}}}"#,
+        event("11:00:00", &format!("{a1}, {a2}"), "in_transit"),
+        event("10:00:00", a1, "active"),
+        event("12:00:00", r#""urn:epc:id:sgln:9506000.00000.0""#, "active"),
+    );
+    let events = folder.write("events.json", document);
+    let list = folder.write(
+        "list.csv",
+        "gtin,serial,state\n09506000134352,A1,in_transit\n09506000134352,A2,active\n09506000134352,A3,active\n",
+    );
+    let found = compared(&events, &list, &Choice::default(), &folder.0).unwrap();
+    assert_eq!((found.diff.common, found.diff.only_b.len(), found.diff.changed.len()), (2, 1, 1));
+    assert_eq!((found.a.rows, found.a.rejected), (3, 1));
+    let broken = folder.write("broken.xml", "<EPCISDocument><x");
+    assert_eq!(
+        compared(&broken, &list, &Choice::default(), &folder.0).unwrap_err().code(),
+        "list-unreadable"
+    );
+}
