@@ -169,10 +169,10 @@ fn known(pool: usize, rounds: usize) {
 fn planes(pool: usize, rounds: usize) {
     let mut planes = [StatePlane::new(pool as u64), StatePlane::new(pool as u64)];
     for plane in &mut planes {
-        (0..pool as u64).for_each(|at| drop(plane.set(at, (at % 7) as u8)));
+        assert!((0..pool as u64).all(|at| plane.set(at, (at % 7) as u8)));
     }
     let [a, mut b] = planes;
-    (0..100_000u64).for_each(|n| drop(b.set(n * 997 % pool as u64, 15)));
+    assert!((0..100_000u64).all(|n| b.set(n * 997 % pool as u64, 15)));
     let plain = |plane: &StatePlane| (0..pool as u64).map(|at| plane.get(at).unwrap()).collect::<Vec<u8>>();
     let (bytes_a, bytes_b) = (plain(&a), plain(&b));
     Race::new("states of a pool compared", pool)

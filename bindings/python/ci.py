@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE.parents[1] / "target" / "python"
 # What the tests compare with; the package itself needs nothing.
 ANSWER = "import json, sys, tallymark\nfor line in sys.stdin: print(json.dumps(tallymark.ask(json.loads(line))))"
-PEERS = ["pytest", "mypy", "pyarrow", "polars", "pandas"]
+PEERS = ["pytest", "mypy", "pyarrow", "polars", "pandas", "duckdb"]
 
 
 def run(*command):

@@ -1,4 +1,4 @@
-//! `columns FOLDER`: compares the lists that `benches/python/diff_polars.py` wrote into a folder, whenever it is told to.
+//! `columns FOLDER`: compares the lists that `benches/python/diff_sets.py` wrote into a folder, whenever it is told to.
 
 use std::path::Path;
 

@@ -122,3 +122,18 @@ def test_kept_sets_are_asked_compared_and_combined(tmp_path):
         tallymark.kept(tmp_path / "x.tmset", verify=True)
     with pytest.raises(TallymarkError, match="set-operation"):
         tallymark.combine(kept_a, kept_b, "sum", tmp_path / "s.tmset")
+
+
+def test_lists_of_duckdb_and_polars_go_in_and_out():
+    duckdb, polars = pytest.importorskip("duckdb"), pytest.importorskip("polars")
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TABLE site AS SELECT '{GTIN}' AS gtin, printf('K%04d', range) AS serial FROM range(3000)")
+    hub = polars.DataFrame({"gtin": [GTIN] * 2999, "serial": [f"K{n:04}" for n in range(1, 3000)]})
+    column = lambda name: connection.sql(f"SELECT {name} FROM site")
+    found = tallymark.diff(
+        column("serial"), hub["serial"], by="serial", gtins_a=column("gtin"), gtins_b=hub["gtin"].cast(polars.Categorical)
+    )
+    assert found.common == 2999
+    missing = found.only_a.to_pyarrow()
+    assert connection.sql("SELECT key FROM missing").fetchall() == [(key("K0000"),)]
+    assert polars.DataFrame(found.only_a).height == 1

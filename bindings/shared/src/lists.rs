@@ -8,7 +8,9 @@ use serde_json::Value;
 use tallymark::keys::Gtin;
 use tallymark::sets::{Changed, Compared, Duplicate, Located, Rows};
 pub use tallymark_folder::list::Step;
-use tallymark_folder::list::{Choice, Comparing, Engine, ListError, Outcome, compare, write_differences};
+use tallymark_folder::list::{
+    BETWEEN, Choice, Comparing, Engine, ListError, Outcome, compare, write_differences,
+};
 
 use crate::Failure;
 use crate::ask::{data, read};
@@ -58,7 +60,7 @@ pub struct ColumnsRequest {
     /// The column of GTINs, or the GTIN of all serials.
     #[serde(default)]
     pub gtin: Option<String>,
-    /// The column of states; not compared if this is empty.
+    /// The column of states, or several with commas between; not compared if this is empty.
     #[serde(default)]
     pub state: Option<String>,
 }
@@ -281,9 +283,9 @@ fn side(rows: &Rows, only: &[Located], duplicates: &[Duplicate], first: usize) -
     }
 }
 
-/// A state as text.
+/// A state as text; several columns that were compared together stand side by side.
 pub(crate) fn text(state: Option<&Arc<[u8]>>) -> Option<String> {
-    state.map(|state| String::from_utf8_lossy(state).into_owned())
+    state.map(|state| String::from_utf8_lossy(state).replace(BETWEEN, " | "))
 }
 
 pub(crate) fn failed(error: &ListError) -> Failure {

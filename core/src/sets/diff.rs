@@ -108,9 +108,8 @@ pub struct Changed {
 /// sequential passes instead of a cache miss for every serial. Keys are compared in full; nothing is decided by a hash.
 /// Takes time in proportion to the rows. With the `parallel` feature all threads of the current rayon pool take part.
 ///
-/// Two lists of 10 M rows from text columns, two busy cores, medians of 3 rounds in turn: Polars 2.1 takes 8.3 times as
-/// long for the same answer by a full join, 3.3 times for the join alone, 5.9 times by one streaming aggregation
-/// (`benches/python/diff_polars.py`).
+/// Two lists of 10 M rows from text columns, two busy cores, medians of 3 rounds in turn: the best that Polars 2.1 and DuckDB 2.0
+/// can be made to do takes 8 times as long for the same answer (`benches/python/diff_sets.py`).
 ///
 /// ```
 /// use tallymark::sets::{Source, diff};

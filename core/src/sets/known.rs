@@ -67,21 +67,22 @@ impl Known {
         if self.filter.as_ref().is_some_and(|filter| !filter.contains(&place)) {
             return None;
         }
-        self.slot(owner, limbs, place).map(|slot| slot.position).filter(|&position| position != FREE)
+        let slot = self.slot(owner, limbs, place).and_then(|at| self.slots.get(at))?;
+        (slot.position != FREE).then_some(slot.position)
     }
 
-    /// The slot that has the key, or the free one where it would be.
-    fn slot(&self, owner: Owner, limbs: Limbs, place: u64) -> Option<&Slot> {
+    /// Where the key is, or the free slot where it would be.
+    fn slot(&self, owner: Owner, limbs: Limbs, place: u64) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
-        let mut at = (place >> self.shift) as usize;
+        let mut at = (place >> self.shift) as usize & mask;
         // There are always free slots.
         loop {
-            let slot = self.slots.get(at & mask)?;
+            let slot = self.slots.get(at)?;
             let same = || slot.limbs == limbs && self.owners.get(slot.owner as usize) == Some(&owner);
             if slot.position == FREE || same() {
-                return Some(slot);
+                return Some(at);
             }
-            at += 1;
+            at = (at + 1) & mask;
         }
     }
 
@@ -181,23 +182,14 @@ impl Known {
         }
     }
 
-    /// Where the key is, or may be put.
     fn free(&mut self, owner: Owner, limbs: Limbs) -> Option<&mut Slot> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = (place(owner.mix(), limbs) >> self.shift) as usize;
-        loop {
-            let slot = self.slots.get(at & mask)?;
-            let same = slot.limbs == limbs && self.owners.get(slot.owner as usize) == Some(&owner);
-            if slot.position == FREE || same {
-                return self.slots.get_mut(at & mask);
-            }
-            at += 1;
-        }
+        let at = self.slot(owner, limbs, place(owner.mix(), limbs))?;
+        self.slots.get_mut(at).filter(|slot| slot.position == FREE)
     }
 
     fn put(&mut self, number: u32, owner: Owner, limbs: Limbs) {
         let position = self.len;
-        if let Some(slot) = self.free(owner, limbs).filter(|slot| slot.position == FREE && position != FREE) {
+        if let Some(slot) = self.free(owner, limbs).filter(|_| position != FREE) {
             *slot = Slot { limbs, owner: number, position };
             self.len += 1;
         }

@@ -14,7 +14,8 @@ pub(crate) const KEY: [u8; 16] = [0; 16];
 pub(crate) fn set() -> SerialSet {
     let gtins = vec![Some("09506000134352"); 40];
     let serials: Vec<_> = (0..40).map(|n| Some(format!("A{}", n % 37))).collect();
-    let states: Vec<_> = (0..40).map(|n| (n % 3 > 0).then_some(if n % 3 == 1 { "Shipped" } else { "Encoded" })).collect();
+    let states: Vec<_> =
+        (0..40).map(|n| (n % 3 > 0).then_some(if n % 3 == 1 { "Shipped" } else { "Encoded" })).collect();
     Source::sgtins(&gtins, &serials).states(&states).pack()
 }
 
@@ -84,7 +85,11 @@ pub fn kept(data: &[u8]) -> Verdict {
 
 /// A list as CSV: kept and read again it is the same list, whatever is in it.
 pub fn lists(data: &[u8]) -> Verdict {
-    let path = std::env::temp_dir().join(format!("tallymark-fuzz-{}-{:?}.csv", std::process::id(), std::thread::current().id()));
+    let path = std::env::temp_dir().join(format!(
+        "tallymark-fuzz-{}-{:?}.csv",
+        std::process::id(),
+        std::thread::current().id()
+    ));
     std::fs::write(&path, data).expect("there is room");
     let read = gather(Path::new(&path), &Choice::default());
     let _ = std::fs::remove_file(&path);

@@ -12,7 +12,7 @@ pub(crate) struct Columns {
     /// The column of GTINs, or the GTIN of all serials
     #[arg(long, value_name = "COLUMN|GTIN")]
     gtin: Option<String>,
-    /// The column of states to compare; none if this is empty
+    /// The column of states to compare, or several such as state,lot,parent; none if this is empty
     #[arg(long, value_name = "COLUMN")]
     state: Option<String>,
 }

@@ -46,7 +46,8 @@ def diff_files(
         id: The column of identifiers in any form; without this one and ``serial``, ``id`` or ``epc`` is looked for.
         serial: The column of serials; ``serial`` is looked for.
         gtin: The column of GTINs, or the GTIN of all serials; a column ``gtin`` is looked for.
-        state: The column of states; ``state`` is looked for, an empty text leaves states out.
+        state: The column of states; ``state`` is looked for, an empty text leaves states out, ``"state,lot,parent"``
+            compares three columns together.
         memory: Memory for the records, such as ``"256MB"``; 1 GB if left out.
         spill: The folder for what does not fit; that of the system if left out.
         engine: ``"partition"`` or ``"sketch"``; what suits the lists if left out. A sketch takes 16 MB for any number of rows, but

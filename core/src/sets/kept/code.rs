@@ -23,7 +23,11 @@ impl Base {
     }
 
     const fn power(self) -> u128 {
-        (self as u128).pow(LIMB)
+        match self {
+            Base::Digits => const { (Base::Digits as u128).pow(LIMB) },
+            Base::Capitals => const { (Base::Capitals as u128).pow(LIMB) },
+            Base::All => const { (Base::All as u128).pow(LIMB) },
+        }
     }
 
     /// The smallest base that has this digit of the largest.
@@ -50,21 +54,29 @@ impl Base {
         short
     }
 
-    fn longer(self, mut short: u64) -> u64 {
-        let (mut limb, mut place) = (0u64, 1u64);
-        let base = self as u64;
-        for _ in 0..LIMB {
-            let digit = match short % base {
-                0 => 0,
-                digit if digit > 10 => digit - 11 + A,
-                digit => digit - 1 + ZERO,
-            };
-            limb += digit * place;
-            place = place.wrapping_mul(WHOLE);
-            short /= base;
+    fn longer(self, short: u64) -> u64 {
+        match self {
+            Base::Digits => longer::<{ Base::Digits as u64 }>(short),
+            Base::Capitals => longer::<{ Base::Capitals as u64 }>(short),
+            Base::All => short,
         }
-        if short > 0 { u64::MAX } else { limb }
     }
+}
+
+/// The base is known to the compiler, which divides by it several times as fast.
+fn longer<const BASE: u64>(mut short: u64) -> u64 {
+    let (mut limb, mut place) = (0u64, 1u64);
+    for _ in 0..LIMB {
+        let digit = match short % BASE {
+            0 => 0,
+            digit if digit > 10 => digit - 11 + A,
+            digit => digit - 1 + ZERO,
+        };
+        limb += digit * place;
+        place = place.wrapping_mul(WHOLE);
+        short /= BASE;
+    }
+    if short > 0 { u64::MAX } else { limb }
 }
 
 /// How the serials of a set are written as numbers: to which base, and of how many digits.
@@ -127,12 +139,10 @@ impl Coding {
         }
         let whole = code.checked_mul(self.scale()).unwrap_or(u128::MAX);
         let power = self.base.power();
-        let high = u64::try_from(whole / power).unwrap_or(u64::MAX);
-        let limbs = [high, (whole % power) as u64];
-        match self.base {
-            Base::All => limbs,
-            Base::Digits | Base::Capitals => limbs.map(|limb| self.base.longer(limb)),
-        }
+        // The remainder by hand: one division of 128 bits instead of two.
+        let high = whole / power;
+        let low = whole - high * power;
+        [u64::try_from(high).unwrap_or(u64::MAX), low as u64].map(|limb| self.base.longer(limb))
     }
 
     /// The same key in a coding that covers this one.

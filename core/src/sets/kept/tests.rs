@@ -171,3 +171,23 @@ fn the_place_of_the_damage_is_said() {
     assert!(kept.at(0).unwrap().is_some() && kept.at(4999).is_err());
     assert_eq!(Kept::open(b"PK").unwrap_err().to_string(), "byte 0: the bytes end too soon");
 }
+
+/// Files that are kept must be read for years: these bytes do not change within version 1.
+#[test]
+fn the_bytes_of_version_one() {
+    let gtins = vec![Some("09506000134352"), Some("09506000134352"), None, Some("00012345678905")];
+    let serials = vec![Some("A1"), Some("A1"), Some("X"), Some("9Z")];
+    let states = vec![Some("Shipped"), None, None, Some("Shipped")];
+    let set = Source::sgtins(&gtins, &serials).states(&states).pack();
+    let bytes = set.keep(&About::from([("lot".to_owned(), "A7".to_owned())]));
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, GOLDEN);
+}
+
+const GOLDEN: &str = "\
+    544d5345540d0a1a0100250200000000f8000000000000000300000000000000020000000000000027000000020000000200\
+    00000200000084120af24290d727234a527205d6929351fccb9ab7e076ee26c4dcb1c1c767cc7cd5cfc157e5b02000085368\
+    697070656402391cdcdf02000000010102d0e0c249a5080000010201036c6f740241372ac20e95a93efcf696010000000000\
+    000000000000000000e70000000000000000000000000000005bcaf49cd551abee99010000000000000000000000000000ef\
+    0000000000000001000000000000000cc05ba517416d030cd40f5103a3eb1d0000000001000000000101000000000002\
+    ";

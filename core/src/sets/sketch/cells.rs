@@ -158,13 +158,37 @@ pub(in crate::sets) struct Peeling<'a, V> {
     pub(in crate::sets) valid: V,
 }
 
+/// Groups by their seeds; a few are looked through faster than hashed.
+enum Seeds {
+    Few(Vec<u64>),
+    Many(HashMap<u64, usize>),
+}
+
+impl Seeds {
+    const FEW: usize = 16;
+
+    fn of(seeds: impl ExactSizeIterator<Item = u64>) -> Self {
+        if seeds.len() <= Self::FEW {
+            Seeds::Few(seeds.collect())
+        } else {
+            Seeds::Many(seeds.enumerate().map(|(group, seed)| (seed, group)).collect())
+        }
+    }
+
+    fn find(&self, seed: u64) -> Option<usize> {
+        match self {
+            Seeds::Few(seeds) => seeds.iter().position(|&known| known == seed),
+            Seeds::Many(seeds) => seeds.get(&seed).copied(),
+        }
+    }
+}
+
 /// The largest power of two in a count that is still divided by.
 const MOST_HALVINGS: u32 = 6;
 
 impl<V: Fn(usize, Limbs) -> bool> Peeling<'_, V> {
     pub(in crate::sets) fn run(&self, mut cells: Vec<Cell>) -> Result<Vec<Found>, Stuck> {
-        let by_seed: HashMap<u64, usize> =
-            self.seeds.iter().enumerate().map(|(group, &seed)| (self.group(seed), group)).collect();
+        let by_seed = Seeds::of(self.seeds.iter().map(|&seed| self.group(seed)));
         let mut found = Vec::new();
         let mut waiting: Vec<usize> = (0..cells.len()).rev().collect();
         // Each item leaves a cell empty, so there are no more of them than cells, unless somebody lies.
@@ -196,7 +220,7 @@ impl<V: Fn(usize, Limbs) -> bool> Peeling<'_, V> {
     }
 
     /// The one kind of item in a cell.
-    fn pure(&self, cell: Cell, at: usize, by_seed: &HashMap<u64, usize>) -> Option<(Found, Unit)> {
+    fn pure(&self, cell: Cell, at: usize, by_seed: &Seeds) -> Option<(Found, Unit)> {
         let net = cell.count();
         let halvings = net.trailing_zeros();
         if halvings > MOST_HALVINGS {
@@ -211,9 +235,9 @@ impl<V: Fn(usize, Limbs) -> bool> Peeling<'_, V> {
             return None;
         }
         let candidates: Vec<usize> = if halvings == 0 {
-            by_seed.get(&self.group(group)).copied().into_iter().collect()
+            by_seed.find(self.group(group)).into_iter().collect()
         } else if self.width == Width::FULL {
-            by_seed.get(&(group >> halvings)).copied().into_iter().collect()
+            by_seed.find(group >> halvings).into_iter().collect()
         } else {
             let same = |seed: &u64| self.group(seed << halvings) == self.group(group);
             self.seeds.iter().enumerate().filter(|(_, seed)| same(seed)).map(|(group, _)| group).collect()

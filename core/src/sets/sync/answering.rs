@@ -123,7 +123,7 @@ fn hello(inside: &mut Inside, input: &mut Input<'_>) -> Result<Known, SyncError>
 
 impl Known {
     fn send_cells(&mut self, inside: &mut Inside, wanted: u64) -> Result<(), SyncError> {
-        inside.limits.check("cells", wanted, 32)?;
+        inside.limits.check("cells", wanted, 3 * 32)?;
         let most = Shape::even(MOST_BITS).cells();
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
         if wanted <= self.cells || wanted > most {

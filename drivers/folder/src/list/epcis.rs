@@ -44,7 +44,12 @@ pub(super) fn read(
     if events == 0 && unread > 0 {
         return Err(ListError::unreadable(place, &"no event of it can be read"));
     }
-    let found = Found { name: 0, gtin: None, state: (!choice.stateless).then_some(1), identifiers: true };
+    let found = Found {
+        name: 0,
+        gtin: None,
+        states: if choice.stateless { Vec::new() } else { vec![1] },
+        identifiers: true,
+    };
     let mut piece = choice.piece(&found, most);
     let names = rows.iter().map(|(epc, _, state)| (epc.as_str(), state.as_str()));
     for (epc, state) in names.chain((0..unread).map(|_| ("", ""))) {

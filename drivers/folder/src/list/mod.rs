@@ -41,10 +41,30 @@ pub struct Choice {
     pub gtin: Option<String>,
     /// The GTIN of all serials, where no column has it.
     pub all: Option<Gtin>,
-    /// The column of states to compare; without it `state`, if there is one.
+    /// The column of states to compare; without it `state`, if there is one. Several, such as `state,lot,parent`, are compared
+    /// together, each behind the other with [`BETWEEN`] between them.
     pub state: Option<String>,
     /// Whether states are not compared.
     pub stateless: bool,
+}
+
+/// What stands between the texts of several columns that are compared together.
+pub const BETWEEN: char = '\u{1f}';
+
+/// Puts the texts of several columns together; absent ones alone are absent.
+fn together<'a>(texts: impl Iterator<Item = &'a [u8]>, out: &mut Vec<u8>) {
+    out.clear();
+    let mut any = false;
+    for (at, text) in texts.enumerate() {
+        if at > 0 {
+            out.push(BETWEEN as u8);
+        }
+        any |= !text.is_empty();
+        out.extend_from_slice(text);
+    }
+    if !any {
+        out.clear();
+    }
 }
 
 /// A piece of a list.
@@ -108,7 +128,8 @@ impl Piece {
 struct Found {
     name: usize,
     gtin: Option<usize>,
-    state: Option<usize>,
+    /// Those that are compared, in the order in which they were asked for.
+    states: Vec<usize>,
     identifiers: bool,
 }
 
@@ -145,19 +166,22 @@ impl Choice {
             Some(gtin) => Some(asked(gtin)?),
             None => position("gtin"),
         };
-        let state = match &self.state {
-            _ if self.stateless => None,
-            Some(state) => Some(asked(state)?),
-            None => position("state"),
+        let states = match &self.state {
+            _ if self.stateless => Vec::new(),
+            Some(states) => match asked(states) {
+                Ok(one) => vec![one],
+                Err(_) => states.split(',').map(|state| asked(state.trim())).collect::<Result<_, _>>()?,
+            },
+            None => position("state").into_iter().collect(),
         };
-        Ok(Found { name, gtin, state, identifiers })
+        Ok(Found { name, gtin, states, identifiers })
     }
 
     fn piece(&self, found: &Found, most: usize) -> Piece {
         Piece {
             names: Texts::default(),
             gtins: found.gtin.map(|_| Texts::default()),
-            states: found.state.map(|_| Texts::default()),
+            states: (!found.states.is_empty()).then(Texts::default),
             all: self.all,
             identifiers: found.identifiers,
             most: most.max(1),
@@ -253,32 +277,54 @@ fn each_piece(
     most: usize,
     mut each: impl FnMut(&Piece) -> Result<(), ListError>,
 ) -> Result<(), ListError> {
-    let place = path.display().to_string();
-    let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
-    let (full, pieces) = sync_channel::<Piece>(1);
-    let (used, spare) = channel::<Piece>();
-    let place = place.as_str();
+    each_piece_of(&[path], choice, most, |_, piece| each(piece))
+}
+
+/// Reads several lists at once, each on a thread of its own, one piece ahead; says of which list a piece is.
+fn each_piece_of(
+    paths: &[&Path],
+    choice: &Choice,
+    most: usize,
+    mut each: impl FnMut(usize, &Piece) -> Result<(), ListError>,
+) -> Result<(), ListError> {
+    let open = |path: &&Path| {
+        let place = path.display().to_string();
+        let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
+        Ok((place, file))
+    };
+    let files = paths.iter().map(open).collect::<Result<Vec<_>, ListError>>()?;
+    let (full, pieces) = sync_channel::<(usize, Piece)>(paths.len());
     thread::scope(|scope| {
-        let read = move || {
-            let mut take = |piece: &mut Piece| {
-                let next = spare.try_recv().unwrap_or_else(|_| piece.like());
-                // Nobody takes it if the other side gave up, which says why.
-                full.send(std::mem::replace(piece, next)).map_err(|_| ListError::Stopped)
+        let mut readers = Vec::new();
+        let mut spares = Vec::new();
+        for (number, (path, (place, file))) in paths.iter().zip(files).enumerate() {
+            let (full, (used, spare)) = (full.clone(), channel::<Piece>());
+            let known = place.clone();
+            let read = move || {
+                let mut take = |piece: &mut Piece| {
+                    let next = spare.try_recv().unwrap_or_else(|_| piece.like());
+                    // Nobody takes it if the other side gave up, which says why.
+                    full.send((number, std::mem::replace(piece, next))).map_err(|_| ListError::Stopped)
+                };
+                from_file(path, &place, file, choice, most, &mut take)
             };
-            from_file(path, place, file, choice, most, &mut take)
-        };
-        let reading = thread::Builder::new().spawn_scoped(scope, read);
-        let reading = reading.map_err(|error| ListError::unreadable(place, &error))?;
-        let taken = pieces.into_iter().try_for_each(|mut piece| {
-            each(&piece)?;
+            let reader = thread::Builder::new().spawn_scoped(scope, read);
+            readers.push((reader.map_err(|error| ListError::unreadable(&known, &error))?, known));
+            spares.push(used);
+        }
+        drop(full);
+        let taken = pieces.into_iter().try_for_each(|(number, mut piece)| {
+            each(number, &piece)?;
             piece.clear();
             // Nobody takes it if the list was read.
-            let _ = used.send(piece);
+            let _ = spares.get(number).map(|used| used.send(piece));
             Ok(())
         });
-        let read =
-            reading.join().unwrap_or_else(|_| Err(ListError::unreadable(place, &"the file is damaged")));
-        taken.and(read)
+        readers.into_iter().fold(taken, |taken, (reader, place)| {
+            let read =
+                reader.join().unwrap_or_else(|_| Err(ListError::unreadable(&place, &"the file is damaged")));
+            taken.and(read)
+        })
     })
 }
 

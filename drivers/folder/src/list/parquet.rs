@@ -6,7 +6,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
 use super::column::Texts;
-use super::{Choice, ListError, Piece};
+use super::{Choice, ListError, Piece, together};
 
 /// Rows taken of every column in turn.
 const BLOCK: usize = 1 << 13;
@@ -33,15 +33,18 @@ pub(super) fn read(
         let column = |at: usize| Column::open(place, group.as_ref(), at, &header);
         let mut names = column(found.name)?;
         let mut gtins = found.gtin.map(column).transpose()?;
-        let mut states = found.state.map(column).transpose()?;
+        let mut states = found.states.iter().map(|&at| column(at)).collect::<Result<Vec<_>, _>>()?;
         let mut left = usize::try_from(group.metadata().num_rows()).unwrap_or_default();
         while left > 0 {
             let rows = left.min(BLOCK).min(piece.most - piece.names.len().min(piece.most - 1));
             names.push(place, rows, &mut piece.names)?;
-            for (column, texts) in [(&mut gtins, &mut piece.gtins), (&mut states, &mut piece.states)] {
-                if let (Some(column), Some(texts)) = (column, texts) {
-                    column.push(place, rows, texts)?;
-                }
+            if let (Some(column), Some(texts)) = (&mut gtins, &mut piece.gtins) {
+                column.push(place, rows, texts)?;
+            }
+            match (&mut states[..], &mut piece.states) {
+                ([column], Some(texts)) => column.push(place, rows, texts)?,
+                (columns, Some(texts)) => push_together(place, rows, columns, texts)?,
+                (_, None) => {}
             }
             left -= rows;
             if piece.is_full() {
@@ -50,6 +53,26 @@ pub(super) fn read(
         }
     }
     take(&mut piece)
+}
+
+/// Several columns that are compared together.
+fn push_together(
+    place: &str,
+    rows: usize,
+    columns: &mut [Column],
+    texts: &mut Texts,
+) -> Result<(), ListError> {
+    let mut parts = vec![Texts::default(); columns.len()];
+    for (column, part) in columns.iter_mut().zip(&mut parts) {
+        column.push(place, rows, part)?;
+    }
+    let mut scratch = Vec::new();
+    for row in 0..rows {
+        let cells = parts.iter().map(|part| tallymark::sets::Texts::get(part, row).unwrap_or_default());
+        together(cells, &mut scratch);
+        texts.push(&scratch);
+    }
+    Ok(())
 }
 
 /// A column of a row group.

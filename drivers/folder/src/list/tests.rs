@@ -253,3 +253,20 @@ fn an_epcis_document_is_a_list() {
         "list-unreadable"
     );
 }
+
+#[test]
+fn several_columns_are_compared_together() {
+    let folder = Folder::new("together");
+    let header = "serial,state,lot,parent\n";
+    let a =
+        folder.write("a.csv", format!("{header}A1,Shipped,L1,P1\nA2,Shipped,L1,P1\nA3,,,\nA4,Shipped,L1,\n"));
+    let b =
+        folder.write("b.csv", format!("{header}A1,Shipped,L1,P1\nA2,Shipped,L1,P2\nA3,,,\nA4,Shipped,,L1\n"));
+    let choice = Choice { state: Some("state, lot,parent".to_owned()), ..Choice::default() };
+    let found = compared(&a, &b, &choice, &folder.0).unwrap().diff;
+    let states: Vec<_> = found.changed.iter().map(|one| one.b.as_deref().unwrap()).collect();
+    assert_eq!(states, [&b"Shipped\x1fL1\x1fP2"[..], b"Shipped\x1f\x1fL1"]);
+    assert!(compared(&a, &b, &Choice::default(), &folder.0).unwrap().diff.changed.is_empty());
+    let missing = Choice { state: Some("state,colour".to_owned()), ..Choice::default() };
+    assert_eq!(compared(&a, &b, &missing, &folder.0).unwrap_err().code(), "list-column");
+}
