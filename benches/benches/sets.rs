@@ -98,7 +98,7 @@ fn exchanged(rows: usize) {
         };
         let mut here = None;
         timed(&mut milliseconds[0], &mut || {
-            here = Some(Sync::ask(Arc::clone(&a), KEY, false, Limits::default()))
+            here = Some(Sync::ask(Arc::clone(&a), KEY, false, Limits::default()));
         });
         let (mut here, mut there) = (here.unwrap(), Sync::answer(Arc::clone(&b), Limits::default()));
         let mut messages = 0;

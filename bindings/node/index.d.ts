@@ -307,7 +307,8 @@ export interface KeptSet {
   ok: true;
   schema: string;
   rows: number;
-  keys: number;
+  /** Keys. */
+  distinct: number;
   /** Rows of the list that name nothing and are not kept. */
   rejected?: number;
   bytes: number;
@@ -342,7 +343,7 @@ export function members(
     schema: string;
     agrees: boolean;
     lists: { path: string; rows: number; rejected: number }[];
-    patterns: { lists: number[]; keys: number }[];
+    patterns: { lists: number[]; count: number }[];
     incomplete: FirstOf<{ key: string; lists: number[] }>;
     repeated: FirstOf<{ key: string; list: number; rows: number }>;
   }

@@ -126,7 +126,7 @@ mod ffi {
     }
 
     unsafe extern "C++" {
-        include!("tallymark_bridge/src/watch.hpp");
+        include!("watch.hpp");
 
         type Watch;
 

@@ -140,7 +140,7 @@ test('sets are kept, asked, compared and combined', async () => {
   await tallymark.keep({ serials: ['A1', 'A2'], gtin }, a, { about: { lot: 'L1' } });
   await tallymark.keep({ serials: ['A2', 'A3'], gtin }, b);
   const said = await tallymark.kept(a, { find: [`(01)${gtin}(21)A2`], verify: true });
-  assert.deepEqual([said.about.lot, said.found[0].member, said.keys], ['L1', true, 2]);
+  assert.deepEqual([said.about.lot, said.found[0].member, said.distinct], ['L1', true, 2]);
   const found = await tallymark.diffFiles(a, b);
   assert.deepEqual([found.engine, found.common, found.a.only.count], ['merge of kept sets', 1, 1]);
   let last;
@@ -152,7 +152,7 @@ test('sets are kept, asked, compared and combined', async () => {
   const running = tallymark.diffFiles(a, b, { engine: 'sketch', signal: controller.signal });
   controller.abort(new Error('enough'));
   await running.catch((error) => assert.equal(error.message, 'enough'));
-  assert.equal((await tallymark.combine(a, b, 'union', u)).keys, 3);
+  assert.equal((await tallymark.combine(a, b, 'union', u)).distinct, 3);
   const who = await tallymark.members([a, b, u]);
   assert.equal(who.patterns.length, 3);
 });

@@ -1,14 +1,18 @@
 //! Lists in files, compared with somebody who watches.
 
 use pyo3::prelude::*;
-use tallymark_bindings::Failure;
 use tallymark_bindings::lists::answer_watched;
 
 use crate::error::failed;
 
 /// Answers a `diff_files` request; `watch` is called with the stage, how much is done, and of how much, and may raise.
 #[pyfunction]
-pub(crate) fn diff_files(py: Python<'_>, request: &[u8], watch: Option<Py<PyAny>>) -> PyResult<String> {
+pub(crate) fn diff_files(
+    py: Python<'_>,
+    request: &[u8],
+    watch: Option<&Bound<'_, PyAny>>,
+) -> PyResult<String> {
+    let watch = watch.map(|watch| watch.clone().unbind());
     let mut raised: Option<PyErr> = None;
     let answer = py.detach(|| {
         answer_watched(request, &mut |step| {
@@ -31,6 +35,6 @@ pub(crate) fn diff_files(py: Python<'_>, request: &[u8], watch: Option<Py<PyAny>
     match (raised, answer) {
         (Some(error), _) => Err(error),
         (None, Ok(answer)) => Ok(answer.to_string()),
-        (None, Err(failure)) => Err(failed(py, Failure::clone(&failure))),
+        (None, Err(failure)) => Err(failed(py, failure)),
     }
 }

@@ -113,9 +113,9 @@ def test_kept_sets_are_asked_compared_and_combined(tmp_path):
     found = tallymark.diff_files(kept_a, kept_b)
     assert found.engine == "merge of kept sets" and found.common == 1 and not found.agrees
     union = tallymark.combine(kept_a, kept_b, "union", tmp_path / "u.tmset")
-    assert union.keys == 3
+    assert union.distinct == 3
     who = tallymark.members(kept_a, b, tmp_path / "u.tmset")
-    assert {pattern.lists: pattern["keys"] for pattern in who.patterns} == {(0, 2): 1, (0, 1, 2): 1, (1, 2): 1}
+    assert {pattern.lists: pattern.count for pattern in who.patterns} == {(0, 2): 1, (0, 1, 2): 1, (1, 2): 1}
     broken = kept_a.read_bytes()
     (tmp_path / "x.tmset").write_bytes(broken[:-1] + bytes([broken[-1] ^ 1]))
     with pytest.raises(TallymarkError, match="list-unreadable.*byte"):

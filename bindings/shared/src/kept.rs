@@ -34,7 +34,7 @@ pub struct KeptReport {
     /// Rows.
     pub rows: u64,
     /// Distinct keys.
-    pub keys: u64,
+    pub distinct: u64,
     /// Rows of the list that name nothing and are not kept; only when a set is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rejected: Option<usize>,
@@ -83,7 +83,7 @@ fn described(kept: &Kept<'_>, bytes: u64) -> KeptReport {
         ok: true,
         schema: "tallymark-set/1",
         rows: kept.rows(),
-        keys: kept.keys(),
+        distinct: kept.keys(),
         rejected: None,
         bytes,
         digest: kept.digest().iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -239,7 +239,7 @@ struct ListReport {
 #[derive(Serialize)]
 struct PatternReport {
     lists: Vec<usize>,
-    keys: usize,
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -271,7 +271,7 @@ pub fn members_of(request: &[u8]) -> Result<Value, Failure> {
     });
     let lists: Vec<ListReport> = lists.collect();
     let patterns =
-        found.counts().map(|(pattern, keys)| PatternReport { lists: pattern.sources().collect(), keys });
+        found.counts().map(|(pattern, count)| PatternReport { lists: pattern.sources().collect(), count });
     data(&MembersReport {
         ok: true,
         schema: "tallymark-members/1",

@@ -39,7 +39,7 @@ pub use membership::{Member, Membership, Pattern, Repeated, TooManySources};
 pub use plane::{StateAt, StatePlane};
 pub use set::{RejectedRow, SerialSet};
 pub use sketch::{Sketch, SketchError, SketchKey, Surplus};
-pub use source::Source;
+pub use source::{SelectedRow, Source};
 pub use spill::{Compared, Rows, Side, Spill, Spilled};
 pub use sync::{Limits, Sync, SyncError, Synced};
 pub use texts::{Texts, TextsAt};

@@ -18,6 +18,17 @@ pub struct Source<'a> {
     pub(super) states: Option<&'a dyn Texts>,
 }
 
+/// A row that was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectedRow {
+    /// The row, from 0.
+    pub row: usize,
+    /// Its key.
+    pub key: Key,
+    /// Its state.
+    pub state: Option<Arc<[u8]>>,
+}
+
 #[derive(Clone, Copy)]
 pub(super) enum Names<'a> {
     Serials(Option<Gtin>, &'a dyn Texts),
@@ -93,17 +104,17 @@ impl<'a> Source<'a> {
         self.rows() == 0
     }
 
-    /// The rows whose keys a set has, in order: number, key and state.
+    /// The rows whose keys a set has, in order.
     ///
     /// ```
     /// use tallymark::sets::Source;
     /// let column = vec![Some("A1"), Some("A2"), Some("A1")];
     /// let wanted = Source::serials(None, &vec![Some("A1")]).pack();
-    /// let rows: Vec<_> = Source::serials(None, &column).select(&wanted).iter().map(|row| row.0).collect();
+    /// let rows: Vec<_> = Source::serials(None, &column).select(&wanted).iter().map(|one| one.row).collect();
     /// assert_eq!(rows, [0, 2]);
     /// ```
     #[must_use]
-    pub fn select(self, wanted: &SerialSet) -> Vec<(usize, Key, Option<Arc<[u8]>>)> {
+    pub fn select(self, wanted: &SerialSet) -> Vec<SelectedRow> {
         let few = Few::of(wanted);
         let rows = self.rows();
         let parts = each(piece_ranges(rows), |range| {
@@ -117,7 +128,8 @@ impl<'a> Source<'a> {
                 {
                     let tag = piece.tags.get(record.tag as usize);
                     let state = tag.and_then(|tag| piece.words.get(tag.state? as usize)).cloned();
-                    found.push((piece.first_row + record.row as usize, key, state));
+                    let row = piece.first_row + record.row as usize;
+                    found.push(SelectedRow { row, key, state });
                 }
             }
             found

@@ -114,7 +114,7 @@ fn describe(report: &Value) -> String {
     let _ = writeln!(
         text,
         "{} rows, {} keys, {items} trade items, {} bytes{left}",
-        report["rows"], report["keys"], report["bytes"]
+        report["rows"], report["distinct"], report["bytes"]
     );
     for (name, value) in report["about"].as_object().into_iter().flatten() {
         let _ = writeln!(text, "{name}: {}", value.as_str().unwrap_or_default());
@@ -208,7 +208,7 @@ fn patterns(report: &Value, names: &[String]) -> String {
         let lists = all(&pattern["lists"]);
         let whose =
             if lists.len() == names.len() { "all lists".to_owned() } else { listed(&pattern["lists"]) };
-        let _ = writeln!(text, "{:>12}  {whose}", pattern["keys"].to_string());
+        let _ = writeln!(text, "{:>12}  {whose}", pattern["count"].to_string());
     }
     for one in all(&report["incomplete"]["first"]) {
         let _ =

@@ -52,11 +52,11 @@ class Sync {
 /// hexadecimal digits. Options: `tell`, `first`.
 Data sync(const Options& here, const Options& there, std::string_view key, const Options& options = {});
 
-/// Sorts and packs a list into a `.tmset` file of about 12 bytes a serial, to be compared many times: `rows`, `keys`, `digest`,
+/// Sorts and packs a list into a `.tmset` file of about 12 bytes a serial, to be compared many times: `rows`, `distinct`, `digest`,
 /// `rejected`. The list is given as for `Sync::ask`. Options: `about`, named facts.
 Data keep(const Options& list, std::string_view output, const Options& options = {});
 
-/// What a `.tmset` file holds: `rows`, `keys`, `digest`, `about`, `trade_items`, and `found` for the keys of option `find`.
+/// What a `.tmset` file holds: `rows`, `distinct`, `digest`, `about`, `trade_items`, and `found` for the keys of option `find`.
 /// With option `verify` everything is read and checked. Throws `Error`, which says at which byte a file is damaged.
 Data kept(std::string_view path, const Options& options = {});
 

@@ -118,7 +118,7 @@ def keep(
 
 
 def kept(path: Path, *, find: Optional[Sequence[str]] = None, verify: bool = False) -> Answer:
-    """What a ``.tmset`` file holds: ``rows``, ``keys``, ``digest``, ``about``, ``trade_items``, and ``found`` for the keys asked for.
+    """What a ``.tmset`` file holds: ``rows``, ``distinct``, ``digest``, ``about``, ``trade_items``, and ``found`` for the keys asked for.
 
     Args:
         path: The file.

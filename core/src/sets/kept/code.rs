@@ -137,7 +137,7 @@ impl Coding {
         if owner == Owner::Sscc {
             return [code as u64, u64::from(code > u128::from(u64::MAX))];
         }
-        let whole = code.checked_mul(self.scale()).unwrap_or(u128::MAX);
+        let whole = code.saturating_mul(self.scale());
         let power = self.base.power();
         // The remainder by hand: one division of 128 bits instead of two.
         let high = whole / power;
@@ -152,7 +152,7 @@ impl Coding {
         } else if self.base == to.base {
             // One beyond all serials stays there.
             let scale = (self.base as u128).pow(to.length.saturating_sub(self.length));
-            code.checked_mul(scale).unwrap_or(u128::MAX)
+            code.saturating_mul(scale)
         } else {
             to.code(owner, self.limbs(owner, code))
         }

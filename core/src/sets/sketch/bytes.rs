@@ -81,7 +81,7 @@ impl Sketch {
         sketch.bits = bits;
         for _ in 0..input.varint()? {
             let group = (input.owner()?, input.state()?);
-            sketch.know(hashing.seed(group.0, group.1.as_deref()), group)?;
+            sketch.know(hashing.seed(group.0, group.1.as_deref()), &group)?;
         }
         let (cells, rest) = input.bytes(Shape::even(bits).cells() * CELL)?.as_chunks::<CELL>();
         debug_assert!(rest.is_empty());

@@ -166,7 +166,7 @@ impl Sketch {
             }
             for (tag, seed) in piece.tags.iter().zip(seeds) {
                 let state = tag.state.and_then(|state| piece.words.get(state as usize)).cloned();
-                alike = alike.and(self.know(seed, (tag.owner, state)));
+                alike = alike.and(self.know(seed, &(tag.owner, state)));
             }
             all.extend(rejected);
         }
@@ -176,9 +176,9 @@ impl Sketch {
         alike.map(|()| all)
     }
 
-    fn know(&mut self, seed: u64, group: Group) -> Result<(), SketchError> {
+    fn know(&mut self, seed: u64, group: &Group) -> Result<(), SketchError> {
         let known = self.groups.entry(seed).or_insert_with(|| group.clone());
-        if *known == group { Ok(()) } else { Err(SketchError::Alike) }
+        if *known == *group { Ok(()) } else { Err(SketchError::Alike) }
     }
 
     /// Adds the rows of another part of the same list.
@@ -213,7 +213,7 @@ impl Sketch {
             &other.cells
         };
         self.cells.iter_mut().zip(cells).for_each(|(sum, &cell)| with(sum, cell));
-        other.groups.iter().try_for_each(|(&seed, group)| self.know(seed, group.clone()))
+        other.groups.iter().try_for_each(|(&seed, group)| self.know(seed, group))
     }
 
     /// Makes it smaller, as if it had been made with fewer bits.

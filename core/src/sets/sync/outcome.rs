@@ -92,6 +92,9 @@ impl Synced {
     }
 }
 
+/// By state, the rows of a key on this side.
+type Own = HashMap<(Owner, Limbs), Vec<(Option<Arc<[u8]>>, usize)>>;
+
 /// By state, in how many rows more this side has a key.
 type Nets<'a> = HashMap<(Owner, Limbs), Vec<(&'a Group, i64)>>;
 
@@ -103,7 +106,7 @@ pub(super) fn differences(set: &SerialSet, dispute: &Dispute, nets: &[Net]) -> O
         of.entry((group.0, net.limbs)).or_default().push((group, net.net));
     }
     let few = Few::new(of.keys().copied());
-    let mut rows: HashMap<(Owner, Limbs), Vec<(Option<Arc<[u8]>>, usize)>> = HashMap::new();
+    let mut rows: Own = HashMap::new();
     for piece in set.pieces() {
         for record in piece.runs.iter().flatten() {
             let Some(tag) = piece.tags.get(record.tag as usize) else { continue };

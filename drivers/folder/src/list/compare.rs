@@ -243,9 +243,10 @@ fn looked_up(
         let at = usize::from(side == Side::B);
         let before = first.get(at).copied().unwrap_or_default();
         if let Some(found) = found.get_mut(at) {
-            found.extend(
-                source.select(&wanted).into_iter().map(|(row, key, state)| (before + row, key, state)),
-            );
+            found.extend(source.select(&wanted).into_iter().map(|mut one| {
+                one.row += before;
+                one
+            }));
         }
         if let Some(first) = first.get_mut(at) {
             *first += source.len();
@@ -253,9 +254,9 @@ fn looked_up(
         Ok(())
     })?;
     let sets = found.map(|rows| {
-        let numbers: Vec<usize> = rows.iter().map(|row| row.0).collect();
-        let keys: Vec<Key> = rows.iter().map(|row| row.1).collect();
-        let states: Vec<_> = rows.into_iter().map(|row| row.2).collect();
+        let numbers: Vec<usize> = rows.iter().map(|one| one.row).collect();
+        let keys: Vec<Key> = rows.iter().map(|one| one.key).collect();
+        let states: Vec<_> = rows.into_iter().map(|one| one.state).collect();
         (Source::keys(&keys).states(&states).pack(), numbers)
     });
     let [(set_a, rows_a), (set_b, rows_b)] = sets;

@@ -317,7 +317,9 @@ fn each_piece_of(
             each(number, &piece)?;
             piece.clear();
             // Nobody takes it if the list was read.
-            let _ = spares.get(number).map(|used| used.send(piece));
+            if let Some(used) = spares.get(number) {
+                let _ = used.send(piece);
+            }
             Ok(())
         });
         readers.into_iter().fold(taken, |taken, (reader, place)| {

@@ -166,11 +166,7 @@ fn every_engine_finds_the_same() {
         "c.csv",
         "serial,gtin\n".to_owned() + &(0..600_000).map(|n| format!("X{n},\n")).collect::<String>(),
     );
-    let choice = Choice {
-        all: tallymark::keys::Gtin::parse("09506000134352").ok(),
-        stateless: true,
-        ..Choice::default()
-    };
+    let choice = Choice { all: Gtin::parse("09506000134352").ok(), stateless: true, ..Choice::default() };
     let many = Comparing { choice, memory: 1 << 30, ..sketch };
     assert_eq!(compare(&a, &c, &many, &mut |_| true).unwrap().engine, "partitioned in memory");
 
@@ -198,7 +194,7 @@ fn every_engine_finds_the_same() {
     assert_eq!(texts_of(&a, "serial", &found).unwrap()[1].as_deref(), Some("K000001"));
     let (sets, members) = members(&[a.clone(), b.clone(), kept_b], &Choice::default()).unwrap();
     assert_eq!((sets.len(), members.count(tallymark::sets::Pattern::of([1, 2]))), (3, 5));
-    let damaged = folder.write("d.tmset", std::fs::read(&kept_a).unwrap().split_last().unwrap().1);
+    let damaged = folder.write("d.tmset", fs::read(&kept_a).unwrap().split_last().unwrap().1);
     assert_eq!(compare(&damaged, &kept_a, &how, &mut |_| true).unwrap_err().code(), "list-unreadable");
 }
 
