@@ -28,6 +28,8 @@ def test_a_worker_makes_one_sketch_of_its_batches():
     whole.subtract(other)
     assert whole.surplus()["key"] == [f"(01){GTIN}(21)K000000", f"(01){GTIN}(21)K000001"]
     assert len(list(part(iter([])))) == 1
+    (merged,) = tallymark.spark._merging(KEY, 8)(iter([made, made]))
+    assert tallymark.Sketch.from_bytes(KEY, merged.column(0)[0].as_py()).rows == 200
 
 
 def test_a_worker_compares_a_bucket():
@@ -68,6 +70,8 @@ def test_lists_on_a_local_cluster(spark):
     expected.update({(f"K{n:06}", "Shipped"): -1 for n in range(3000, 3005)})
     expected[("K000001", "Sampled")] = -1
     assert net == expected
+    again = tallymark.spark.diff(a, b, serial="serial", gtin="gtin", state="state", mergers=2)
+    assert again.to_pylist() == found
     exact = tallymark.spark.exact(a, b, serial="serial", gtin="gtin", state="state", buckets=8).collect()
     kinds = sorted(row.difference for row in exact)
     assert kinds == ["changed", "duplicate_a"] + ["only_a"] * 4 + ["only_b"] * 5

@@ -2,7 +2,7 @@
 //!
 //! A [`Source`] borrows the columns of one system; [`Source::pack`] reads them into a [`SerialSet`]; [`diff()`] compares
 //! two of those and [`Membership`] any number up to 64. [`Spilled`] compares lists beyond memory, [`Sketch`] by sums as small as
-//! their difference, [`Sync`] across a network; [`Kept`](kept::Kept) is a set in a file, [`Known`] a pool that a line asks, [`StatePlane`] the
+//! their difference, [`Sync`] across a network; [`Kept`] is a set in a file, [`Known`] a pool that a line asks, [`StatePlane`] the
 //! states of a pool. Keys are exact ([`Key`]: 16 bytes of serial and the trade item it
 //! belongs to); hashes only say where to look. Rows in = rows used + rows rejected, and nothing depends on row order.
 

@@ -55,6 +55,21 @@ def _sketching(
     return part
 
 
+def _merging(key: bytes, bits: int) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """What a worker does with sketches of partitions."""
+
+    def part(batches: Iterable[Any]) -> Iterator[Any]:
+        import pyarrow
+
+        whole = tallymark.Sketch(key, bits)
+        for batch in batches:
+            for one in batch.column(0):
+                whole.merge(tallymark.Sketch.from_bytes(key, one.as_py()))
+        yield pyarrow.RecordBatch.from_pydict({"sketch": pyarrow.array([whole.to_bytes()], pyarrow.binary())})
+
+    return part
+
+
 def sketch(
     frame: "DataFrame",
     key: bytes,
@@ -65,6 +80,7 @@ def sketch(
     by: str = "serial",
     all_of: Optional[str] = None,
     bits: int = 14,
+    mergers: Optional[int] = None,
 ) -> tallymark.Sketch:
     """The sketch of a frame, made partition by partition where the rows are.
 
@@ -77,14 +93,18 @@ def sketch(
         by: ``"serial"`` or ``"identifier"``.
         all_of: The GTIN of all serials, where no column has it.
         bits: The size, see :class:`tallymark.Sketch`.
+        mergers: Add the sketches up in so many tasks first, so that the driver gets no more of them than that: for thousands of
+            partitions. Only sketches are shuffled.
 
     Raises:
         TallymarkError: The key is none.
     """
     part = _sketching(key, bits, serial, gtin, state, by, all_of)
     parts = frame.select(*_columns(serial, gtin, state)).mapInArrow(part, "sketch binary")
+    if mergers is not None:
+        parts = parts.repartition(mergers).mapInArrow(_merging(key, bits), "sketch binary")
     whole = tallymark.Sketch(key, bits)
-    for row in parts.toLocalIterator(prefetchPartitions=True):
+    for row in parts.collect():
         whole.merge(tallymark.Sketch.from_bytes(key, bytes(row[0])))
     return whole
 
