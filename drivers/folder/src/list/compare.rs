@@ -5,7 +5,7 @@ use tallymark::sets::{
     SketchKey, Source, Spill, Spilled, diff,
 };
 
-use super::{Choice, Files, ListError, Mapped, each_piece_of, estimate, gather, is_tmset, pieces};
+use super::{Choice, Files, ListError, Mapped, estimate, gather, is_tmset, pieces};
 
 /// What compares the lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn merged(a: &Path, b: &Path) -> Result<Outcome, ListError> {
     Ok(Outcome { compared, engine: "merge of kept sets", complete: true })
 }
 
-/// Reads both lists, telling how far it is: at once, where they have to be decoded.
+/// Reads both lists, telling how far it is.
 fn both(
     lists: [(&Path, Side); 2],
     choice: &Choice,
@@ -138,22 +138,18 @@ fn both(
     mut each: impl FnMut(Side, Source<'_>) -> Result<(), ListError>,
 ) -> Result<(), ListError> {
     let mut done = 0;
-    let mut take = |side: Side, source: Source<'_>| {
-        each(side, source)?;
-        done += source.len() as u64;
-        let step = Step { stage: "reading", done, of: rows.max(done) };
-        if go_on(step) { Ok(()) } else { Err(ListError::Cancelled) }
-    };
-    if lists.iter().any(|(path, _)| is_tmset(path)) {
-        return lists
-            .into_iter()
-            .try_for_each(|(path, side)| pieces(path, choice, most, |source| take(side, source)));
+    for (path, side) in lists {
+        pieces(path, choice, most, |source| {
+            each(side, source)?;
+            done += source.len() as u64;
+            if go_on(Step { stage: "reading", done, of: rows.max(done) }) {
+                Ok(())
+            } else {
+                Err(ListError::Cancelled)
+            }
+        })?;
     }
-    // Twice as many pieces are under way.
-    each_piece_of(&lists.map(|(path, _)| path), choice, (most / 2).max(1), |number, piece| {
-        let side = if number == 0 { Side::A } else { Side::B };
-        take(side, piece.source())
-    })
+    Ok(())
 }
 
 fn partitioned<S: Spill>(

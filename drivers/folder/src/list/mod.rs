@@ -277,56 +277,32 @@ fn each_piece(
     most: usize,
     mut each: impl FnMut(&Piece) -> Result<(), ListError>,
 ) -> Result<(), ListError> {
-    each_piece_of(&[path], choice, most, |_, piece| each(piece))
-}
-
-/// Reads several lists at once, each on a thread of its own, one piece ahead; says of which list a piece is.
-fn each_piece_of(
-    paths: &[&Path],
-    choice: &Choice,
-    most: usize,
-    mut each: impl FnMut(usize, &Piece) -> Result<(), ListError>,
-) -> Result<(), ListError> {
-    let open = |path: &&Path| {
-        let place = path.display().to_string();
-        let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
-        Ok((place, file))
-    };
-    let files = paths.iter().map(open).collect::<Result<Vec<_>, ListError>>()?;
-    let (full, pieces) = sync_channel::<(usize, Piece)>(paths.len());
+    let place = path.display().to_string();
+    let file = File::open(path).map_err(|error| ListError::unreadable(&place, &error))?;
+    let (full, pieces) = sync_channel::<Piece>(1);
+    let (used, spare) = channel::<Piece>();
+    let place = place.as_str();
     thread::scope(|scope| {
-        let mut readers = Vec::new();
-        let mut spares = Vec::new();
-        for (number, (path, (place, file))) in paths.iter().zip(files).enumerate() {
-            let (full, (used, spare)) = (full.clone(), channel::<Piece>());
-            let known = place.clone();
-            let read = move || {
-                let mut take = |piece: &mut Piece| {
-                    let next = spare.try_recv().unwrap_or_else(|_| piece.like());
-                    // Nobody takes it if the other side gave up, which says why.
-                    full.send((number, std::mem::replace(piece, next))).map_err(|_| ListError::Stopped)
-                };
-                from_file(path, &place, file, choice, most, &mut take)
+        let read = move || {
+            let mut take = |piece: &mut Piece| {
+                let next = spare.try_recv().unwrap_or_else(|_| piece.like());
+                // Nobody takes it if the other side gave up, which says why.
+                full.send(std::mem::replace(piece, next)).map_err(|_| ListError::Stopped)
             };
-            let reader = thread::Builder::new().spawn_scoped(scope, read);
-            readers.push((reader.map_err(|error| ListError::unreadable(&known, &error))?, known));
-            spares.push(used);
-        }
-        drop(full);
-        let taken = pieces.into_iter().try_for_each(|(number, mut piece)| {
-            each(number, &piece)?;
+            from_file(path, place, file, choice, most, &mut take)
+        };
+        let reading = thread::Builder::new().spawn_scoped(scope, read);
+        let reading = reading.map_err(|error| ListError::unreadable(place, &error))?;
+        let taken = pieces.into_iter().try_for_each(|mut piece| {
+            each(&piece)?;
             piece.clear();
             // Nobody takes it if the list was read.
-            if let Some(used) = spares.get(number) {
-                let _ = used.send(piece);
-            }
+            let _ = used.send(piece);
             Ok(())
         });
-        readers.into_iter().fold(taken, |taken, (reader, place)| {
-            let read =
-                reader.join().unwrap_or_else(|_| Err(ListError::unreadable(&place, &"the file is damaged")));
-            taken.and(read)
-        })
+        let read =
+            reading.join().unwrap_or_else(|_| Err(ListError::unreadable(place, &"the file is damaged")));
+        taken.and(read)
     })
 }
 
