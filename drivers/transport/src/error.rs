@@ -64,7 +64,7 @@ impl TransportError {
     #[must_use]
     pub const fn help(&self) -> &'static str {
         match self {
-            TransportError::Address { .. } => "write it as HOST:PORT",
+            TransportError::Address { .. } => "write it as HOST:PORT, and see that somebody listens there",
             TransportError::Plain { .. } => {
                 "give a certificate, its key and an authority, or insist on plain TCP"
             }
