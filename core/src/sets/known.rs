@@ -3,8 +3,7 @@ use xorf::{BinaryFuse8, Filter};
 use super::key::{Key, Limbs, Owner};
 use super::piece::place;
 
-/// Is this serial in the pool, was it used? A line asks this of every pack, so the answer takes less than 100 ns for ten million
-/// keys and never waits: a filter of 9 bits a key answers for nearly all strangers, a table of exact keys for all others.
+/// Is this serial in the pool, was it used? A line asks this of every pack, so the answer never waits (measured in `benches/README.md`): a filter of 9 bits a key answers for nearly all strangers, a table of exact keys for all others.
 ///
 /// 32 to 64 bytes a key. Nothing is allocated after it is made.
 ///
@@ -140,7 +139,7 @@ impl FromIterator<Key> for Known {
             taken: Vec::new(),
             used: 0,
         };
-        known.grow((keys.size_hint().0 * 4 / 3).next_power_of_two().max(16));
+        known.grow((keys.size_hint().0.min(1 << 24) * 4 / 3).next_power_of_two().max(16));
         let mut owner_at = 0;
         for key in keys {
             let (owner, limbs) = key.split();

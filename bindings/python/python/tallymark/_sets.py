@@ -50,7 +50,7 @@ def diff_files(
             compares three columns together.
         memory: Memory for the records, such as ``"256MB"``; 1 GB if left out.
         spill: The folder for what does not fit; that of the system if left out.
-        engine: ``"partition"`` or ``"sketch"``; what suits the lists if left out. A sketch takes 16 MB for any number of rows, but
+        engine: ``"partition"`` or ``"sketch"``; what suits the lists if left out. A sketch takes memory that does not grow with the rows, but
             does not see keys that both lists repeat alike: ``complete`` is then false and ``common`` is ``None``.
         group: Count the differences by ``"gtin"``, ``"state"`` or any other column of the lists, as ``groups``.
         output: Write all differences to this file, CSV or ``.parquet``.

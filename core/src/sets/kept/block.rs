@@ -31,7 +31,7 @@ fn put_bits(out: &mut Vec<u8>, bits: u32, values: impl Iterator<Item = u128>) {
 
 /// Writes a block of at least one row; differences and states come in order.
 pub(super) fn encode(keys: &[u128], states: &[u32], out: &mut Vec<u8>) {
-    let differences = || keys.windows(2).map(|pair| pair[1] - pair[0]);
+    let differences = || keys.windows(2).map(|pair| pair[1].wrapping_sub(pair[0]));
     let key_bits = 128 - differences().fold(0, |all, one| all | one).leading_zeros();
     let first = states.first().copied().unwrap_or_default();
     let state_bits = if states.iter().all(|&state| state == first) {

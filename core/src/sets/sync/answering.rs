@@ -203,7 +203,8 @@ impl Told {
             let wrong = input.damaged("a difference of no disputed group, that is no serial, or of no rows");
             let group = input.varint()?;
             let (group, ours) = (usize::try_from(group / 2).unwrap_or(usize::MAX), group % 2 == 1);
-            let times = i64::try_from(input.varint()?).unwrap_or(0);
+            // So few that no sum over them overflows.
+            let times = u32::try_from(input.varint()?).map_or(0, i64::from);
             let seeds = dispute.seeds.len();
             if times == 0 || group >= seeds {
                 return Err(wrong.into());

@@ -229,3 +229,23 @@ fn a_liar_is_found_out() {
         assert!(!here.pull().is_empty());
     }
 }
+
+#[test]
+fn rows_without_number_are_refused() {
+    let set = Arc::new(numbered(0..100));
+    let mut there = Sync::answer(Arc::clone(&set), Limits::default());
+    let mut here = Sync::ask(Arc::new(numbered(1..100)), KEY, true, Limits::default());
+    there.push(&here.pull()).unwrap();
+    // The second message of the asker, which claims the same serial twice so often that the sum would overflow.
+    let mut lie = Outgoing::new();
+    lie.put(Some(KEY), Kind::Hello, &[]);
+    lie.bytes.clear();
+    let mut payload = vec![1];
+    for _ in 0..2 {
+        payload.push(0);
+        crate::sets::bytes::put_varint(&mut payload, i64::MAX as u64);
+        payload.extend_from_slice(&[0; 16]);
+    }
+    lie.put(Some(KEY), Kind::Differences, &payload);
+    assert_eq!(there.push(&lie.bytes).unwrap_err().code(), "sync-damaged");
+}

@@ -16,7 +16,7 @@ pub enum Engine {
     Auto,
     /// Parts by key, each compared in memory.
     Partition,
-    /// Sums as small as the difference, then a second look at the rows that differ: 16 MB or so for any number of rows. Keys
+    /// Sums as small as the difference, then a second look at the rows that differ: memory that does not grow with the rows. Keys
     /// that both lists repeat equally often are not looked for.
     Sketch,
 }
