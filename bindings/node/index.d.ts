@@ -416,6 +416,49 @@ export class Sync {
   over(stream: import('node:stream').Duplex): Promise<SyncResult>;
 }
 
+/**
+ * A list of any length as a table of sums: where one list is added and another subtracted, equal rows cancel, and what remains
+ * can be read from it, exactly. Sketches of parts of a list, made anywhere, add up. The key is a secret of 16 bytes, the same for
+ * all sketches of a comparison; `3 * 2**bits` cells of 32 bytes hold about `2.3 * 2**bits` rows that differ.
+ */
+export class Sketch {
+  constructor(key: Uint8Array, bits?: number);
+  /** A sketch from its bytes; `key` is that of which it was made. */
+  static fromBytes(key: Uint8Array, bytes: Uint8Array): Sketch;
+  /** The bits for so many rows that differ. */
+  static bitsFor(differences: number): number;
+  /** Adds the rows of a list, off the event loop; says how many of them name nothing. */
+  add(list: SerialList): Promise<number>;
+  /** Adds the rows of another part of the same list. */
+  merge(other: Sketch): void;
+  /** Takes the rows of another list away. */
+  subtract(other: Sketch): void;
+  /** What was added more often than subtracted, or less often. All of it, or an error `sketch-overfull`. */
+  surplus(): Promise<{ key: string; state: string | null; net: number }[]>;
+  toBytes(): Buffer;
+  /** Rows that were added. */
+  readonly rows: number;
+  /** Those of them that name nothing. */
+  readonly rejected: number;
+  readonly bits: number;
+}
+
+/** The serials that a line may use: is this one in the pool, was it used? A text is an identifier in any form, or a bare serial. */
+export class Known {
+  private constructor();
+  /** The pool of a list, read off the event loop. */
+  static open(list: SerialList): Promise<Known>;
+  /** Whether it is in the pool. Throws if the text names nothing. */
+  contains(text: string): boolean;
+  /** Uses it up. */
+  useUp(text: string): 'first' | 'again' | 'unknown';
+  isUsed(text: string): boolean;
+  /** How many were used. */
+  readonly used: number;
+  /** How many there are, each counted once. */
+  readonly size: number;
+}
+
 /** Both sides of an exchange in this process, and every byte that would go between them; `key` is 32 hexadecimal digits. */
 export function sync(
   here: SerialList,

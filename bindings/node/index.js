@@ -4,6 +4,7 @@ const native = require('./tallymark.node');
 const { TallymarkError } = require('./error.js');
 const calls = require('./calls.js');
 const columns = require('./columns.js');
+const sets = require('./sets.js');
 
 /** Failures cross the boundary as JSON in an error's message. */
 function translated(error) {
@@ -245,13 +246,14 @@ module.exports = {
   simulate,
   tryParse,
   ...calls(ask, askLater),
+  ...sets(native, { later, sync, translated }),
   ...columns(native, { bytes, options, sync, translated }),
   version: native.version(),
 };
 
 // Node reads off this text, which it does not run, what `import { parse } from 'tallymark'` may name.
 0 && (module.exports = {
-  Batch, Columns, Sync, TallymarkError, ask, askLater, check, codeText, codes, combine, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit, events,
-  findingCodes, hashEvents, identify, keep, kept, link, load, members, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
+  Batch, Columns, Known, Sketch, Sync, TallymarkError, ask, askLater, check, codeText, codes, combine, compress, convert, convertEpcis, decompress, dictionary, diffFiles, emit,
+  events, findingCodes, hashEvents, identify, keep, kept, link, load, members, merge, parse, parseColumns, parseColumnsLater, predictability, prefix, profile,
   profiles, repair, serials, simulate, sync, tag, tryParse, validate, values, version,
 });

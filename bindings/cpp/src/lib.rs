@@ -5,6 +5,7 @@ mod convert;
 mod data;
 mod events;
 mod exchange;
+mod sets;
 
 use tallymark::Code;
 use tallymark::findings::FindingCode;
@@ -18,6 +19,7 @@ use data::{Data, ask, diff_files};
 use events::{Events, open_events};
 use exchange::{Side, open_side};
 use ffi::{Answer, Costs, Count, Investigation, Options, Parsed, Status, Verdict};
+use sets::{Pool, Sums, new_sketch, open_pool, sketch_bits_for, sketch_from_bytes};
 
 #[cxx::bridge(namespace = "tallymark::bridge")]
 mod ffi {
@@ -163,6 +165,32 @@ mod ffi {
         fn pull(self: &mut Side) -> Vec<u8>;
         fn done(self: &Side) -> bool;
         fn result(self: &Side, status: &mut Status) -> Box<Data>;
+
+        type Sums;
+
+        fn new_sketch(key: &[u8], bits: u32) -> Box<Sums>;
+        fn sketch_from_bytes(key: &[u8], bytes: &[u8]) -> Box<Sums>;
+        fn sketch_bits_for(differences: u64) -> u32;
+        fn status(self: &Sums) -> Status;
+        fn add(self: &mut Sums, list: &[u8], rejected: &mut u64) -> Status;
+        fn merge(self: &mut Sums, other: &Sums) -> Status;
+        fn subtract(self: &mut Sums, other: &Sums) -> Status;
+        fn surplus(self: &Sums, status: &mut Status) -> Box<Data>;
+        fn to_bytes(self: &Sums) -> Vec<u8>;
+        fn rows(self: &Sums) -> u64;
+        fn rejected(self: &Sums) -> u64;
+        fn bits(self: &Sums) -> u32;
+        fn copy(self: &Sums) -> Box<Sums>;
+
+        type Pool;
+
+        fn open_pool(list: &[u8]) -> Box<Pool>;
+        fn status(self: &Pool) -> Status;
+        fn contains(self: &Pool, text: &[u8], found: &mut bool) -> Status;
+        fn use_up(self: &mut Pool, text: &[u8], used: &mut u8) -> Status;
+        fn is_used(self: &Pool, text: &[u8], used: &mut bool) -> Status;
+        fn used(self: &Pool) -> u64;
+        fn size(self: &Pool) -> u64;
 
         type Columns;
 

@@ -11,5 +11,6 @@ mod events;
 mod exchange;
 mod failure;
 mod parse;
+mod sets;
 mod tasks;
 mod watched;

@@ -132,6 +132,30 @@ test('two sides compare their lists over a socket', async () => {
   await assert.rejects(tallymark.Sync.ask({}), { code: 'request-json' });
 });
 
+test('sums tell what differs; a pool tells what was used', async () => {
+  const key = new Uint8Array(16).fill(7);
+  const gtin = '09506000134352';
+  const sketch = new tallymark.Sketch(key, tallymark.Sketch.bitsFor(20));
+  assert.equal(await sketch.add({ serials: ['A1', 'A2', null], gtin }), 1);
+  const other = new tallymark.Sketch(key, 6);
+  await other.add({ serials: ['A2', 'A3'], gtin });
+  sketch.subtract(tallymark.Sketch.fromBytes(key, other.toBytes()));
+  const net = (await sketch.surplus()).map((one) => [one.key.slice(-2), one.net]);
+  assert.deepEqual(net, [['A1', 1], ['A3', -1]]);
+  assert.deepEqual([sketch.rows, sketch.rejected, other.bits], [3, 1, 6]);
+  sketch.merge(sketch);
+  assert.equal((await sketch.surplus())[0].net, 2);
+  assert.throws(() => new tallymark.Sketch(new Uint8Array(3)), { code: 'sketch-key' });
+  assert.throws(() => sketch.merge(new tallymark.Sketch(new Uint8Array(16), 6)), { code: 'sketch-key' });
+
+  const pool = await tallymark.Known.open({ serials: ['A1', 'A2'], gtin });
+  assert.ok(pool.contains(`01${gtin}21A1`));
+  assert.deepEqual(['A1', 'A1', 'A9'].map((serial) => pool.useUp(`(01)${gtin}(21)${serial}`)), ['first', 'again', 'unknown']);
+  assert.deepEqual([pool.isUsed(`(01)${gtin}(21)A1`), pool.used, pool.size], [true, 1, 2]);
+  assert.throws(() => pool.contains('(01)1'), tallymark.TallymarkError);
+  await assert.rejects(tallymark.Known.open({}), { code: 'request-json' });
+});
+
 test('sets are kept, asked, compared and combined', async () => {
   const { mkdtempSync } = require('node:fs');
   const folder = mkdtempSync(join(require('node:os').tmpdir(), 'tallymark-kept-'));

@@ -12,6 +12,7 @@ mod exchange;
 mod gather;
 mod hierarchy;
 mod json;
+mod known;
 mod lists;
 mod parse;
 mod simulate;
@@ -34,6 +35,8 @@ mod _tallymark {
     use crate::exchange::Exchange;
     #[pymodule_export]
     use crate::hierarchy::Hierarchy;
+    #[pymodule_export]
+    use crate::known::Known;
     #[pymodule_export]
     use crate::lists::diff_files;
     #[pymodule_export]

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 import tallymark
-from tallymark import Sketch, Sync, TallymarkError
+from tallymark import Known, Sketch, Sync, TallymarkError
 
 GTIN = "09506000134352"
 
@@ -75,6 +75,16 @@ def test_sketches_of_parts_add_up():
     small.add([f"K{n}" for n in range(1000)], by="serial")
     with pytest.raises(TallymarkError, match="sketch-overfull"):
         small.surplus()
+
+
+def test_a_pool_tells_what_was_used():
+    pool = Known(["A1", "A2", None, "A1"], by="serial", gtin=GTIN)
+    assert [pool.use_up(f"(01){GTIN}(21){serial}") for serial in ("A1", "A1", "A9")] == ["first", "again", "unknown"]
+    assert f"01{GTIN}21A2" in pool and not pool.is_used(f"(01){GTIN}(21)A2")
+    assert (len(pool), pool.used, repr(pool)) == (2, 1, "<tallymark.Known: 2 serials, 1 used>")
+    with pytest.raises(TallymarkError):
+        pool.use_up("A1")
+    assert "A1" in Known(["A1"], by="serial")
 
 
 def test_lists_with_a_column_of_gtins():

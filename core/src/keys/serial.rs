@@ -112,7 +112,7 @@ impl Serial {
     /// The limbs of 1 to 20 bytes, without a branch that depends on the text; `None` if that is no serial.
     #[inline]
     pub(crate) fn pack(text: &[u8]) -> Option<[u64; 2]> {
-        let [a, b, c] = words(text)?;
+        let [a, b, c] = tallymark_simd::words(text)?;
         let place =
             |place: usize, word: u64, byte: u32| PLACE[place][usize::from((word >> (8 * byte)) as u8)];
         let groups = [
@@ -149,23 +149,6 @@ impl Serial {
         }
         (text, len)
     }
-}
-
-/// The text as three little-endian words, zeros behind its end; `None` above 24 bytes.
-#[inline]
-fn words(text: &[u8]) -> Option<[u64; 3]> {
-    let len = text.len();
-    let Some(last) = len.checked_sub(8) else {
-        let mut word = [0u8; 8];
-        word.get_mut(..len)?.copy_from_slice(text);
-        return Some([u64::from_le_bytes(word), 0, 0]);
-    };
-    // Three loads inside the text that may overlap; shifts drop what an earlier word already holds. Two half shifts,
-    // because a shift by all 64 bits is not one.
-    let load = |at: usize| Some(u64::from_le_bytes(*text.get(at..)?.first_chunk::<8>()?));
-    let drop = |word: u64, bytes: usize| (word >> (4 * bytes)) >> (4 * bytes);
-    let second = last.min(8);
-    Some([load(0)?, drop(load(second)?, 8 - second), drop(load(last)?, 24usize.checked_sub(len)?.min(8))])
 }
 
 /// Where the first byte outside the set is.
@@ -219,13 +202,24 @@ mod tests {
         Some(limbs)
     }
 
+    /// Whether vectors pack as tables do; nothing is compared where the processor has none.
+    fn vectors_agree(text: &[u8]) {
+        let mut limbs = [[7; 2]; 2];
+        if tallymark_simd::pack(&[Some(text), None], &mut limbs) {
+            assert_eq!(limbs, [Serial::pack(text).unwrap_or_default(), [0; 2]], "{text:?}");
+        }
+    }
+
     #[test]
     fn every_byte_in_every_place_of_every_length() {
+        vectors_agree(b"");
+        (21..30).for_each(|len| vectors_agree(&vec![b'z'; len]));
         for len in 1..=Serial::MAX_LEN {
             for place in 0..len {
                 for byte in 0..=u8::MAX {
                     let mut text = vec![b'z'; len];
                     text[place] = byte;
+                    vectors_agree(&text);
                     let packed = Serial::parse(&text);
                     match naive(&text) {
                         Some(limbs) => assert_eq!(packed.unwrap().limbs(), limbs),
@@ -249,6 +243,12 @@ mod tests {
             prop_assert_eq!(x.to_string(), a.clone());
             prop_assert_eq!(x.cmp(&y), a.as_bytes().cmp(b.as_bytes()));
             prop_assert_eq!(size_of::<Option<Serial>>(), 16);
+        }
+
+        #[test]
+        fn vectors_pack_any_bytes_as_tables_do(text in prop::collection::vec(any::<u8>(), 0..40), serial in "[!\"%-?A-Z_a-z]{1,20}") {
+            vectors_agree(&text);
+            vectors_agree(serial.as_bytes());
         }
     }
 }

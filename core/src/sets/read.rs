@@ -199,6 +199,14 @@ impl Reader {
 
 impl Block {
     fn pack(&mut self, texts: &[Option<&[u8]>]) {
+        if tallymark_simd::pack(texts, &mut self.limbs) {
+            for (owner, limbs) in self.owners.iter_mut().zip(&self.limbs).take(texts.len()) {
+                if limbs[0] == 0 {
+                    *owner = NO_OWNER;
+                }
+            }
+            return;
+        }
         for ((owner, limbs), text) in self.owners.iter_mut().zip(&mut self.limbs).zip(texts) {
             match text.and_then(Serial::pack) {
                 Some(packed) => *limbs = packed,

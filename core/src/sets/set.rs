@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::key::Key;
-use super::piece::{Piece, bits_for, each, piece_ranges};
+use super::piece::{Piece, Record, bits_for, each, piece_ranges};
 use super::read::read;
 use super::source::Source;
 use crate::diagnostic::ParseError;
@@ -45,6 +45,14 @@ impl SerialSet {
     #[must_use]
     pub fn rejected(&self) -> &[RejectedRow] {
         &self.rejected
+    }
+
+    /// The key of every row that has one, as often as it is named, in no order that means anything.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.pieces.iter().flat_map(|piece| {
+            let key = |record: &Record| piece.tags.get(record.tag as usize)?.owner.key(record.limbs);
+            piece.runs.iter().flatten().filter_map(key)
+        })
     }
 
     /// An empty set, parted for about so many rows; more of them are no error.

@@ -7,6 +7,7 @@
 #include <tallymark/error.hpp>
 #include <tallymark/gs1.hpp>
 #include <tallymark/reconcile.hpp>
+#include <tallymark/sets.hpp>
 #include <tallymark/sync.hpp>
 
 namespace tallymark {

@@ -97,6 +97,43 @@ int main() {
     }
   }
   {
+    const std::string key(16, '7');
+    const auto serials = [](auto... texts) {
+      return tallymark::Options{{"serials", tallymark::Data::Items{texts...}}, {"gtin", "09506000134352"}};
+    };
+    tallymark::Sketch sketch(key, tallymark::Sketch::bits_for(20)), other(key, 6);
+    check.that(sketch.add(serials("A1", "A2", "A 3")) == 1, "a row that names nothing is counted");
+    other.add(serials("A2", "A3"));
+    sketch.subtract(tallymark::Sketch::from_bytes(key, other.to_bytes()));
+    const tallymark::Data net = sketch.surplus();
+    check.that(net.size() == 2 && net[0]["net"].integer() == 1 && net[1]["net"].integer() == -1, "sums tell what differs");
+    check.that(sketch.rows() == 3 && sketch.rejected() == 1, "and how much was added");
+    check.that(sketch.bits() == tallymark::Sketch::bits_for(20), "it is as small as the smaller");
+    const tallymark::Sketch before = sketch;
+    sketch.merge(sketch);
+    check.that(sketch.surplus()[0]["net"].integer() == 2 && before.surplus()[0]["net"].integer() == 1, "twice is not once");
+    sketch.subtract(sketch);
+    check.that(sketch.surplus().size() == 0, "nothing is left");
+    try {
+      tallymark::Sketch short_key("short");
+      check.that(false, "a key of 16 bytes");
+    } catch (const tallymark::Error& error) {
+      check.that(error.code() == "sketch-key", "a key of 16 bytes");
+    }
+    tallymark::Known pool(serials("A1", "A2"));
+    using Use = tallymark::Known::Use;
+    check.that(pool.use_up("(01)09506000134352(21)A1") == Use::first, "a serial is used");
+    check.that(pool.use_up("010950600013435221A1") == Use::again, "and once only");
+    check.that(pool.use_up("(01)09506000134352(21)A9") == Use::unknown, "a stranger is none of it");
+    check.that(pool.contains("(01)09506000134352(21)A2") && !pool.is_used("(01)09506000134352(21)A2"), "one is left");
+    check.that(pool.used() == 1 && pool.size() == 2, "one of two");
+    try {
+      pool.contains("(01)1");
+      check.that(false, "a text that names nothing");
+    } catch (const tallymark::Error&) {
+    }
+  }
+  {
     const tallymark::Data made = tallymark::keep({{"serials", tallymark::Data::Items{"A1", "A2"}}}, "api.tmset");
     check.that(made["rows"].integer() == 2, "a set is kept");
     const tallymark::Data found = tallymark::kept("api.tmset", {{"find", tallymark::Data::Items{"A2"}}, {"verify", true}});

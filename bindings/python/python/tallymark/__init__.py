@@ -73,6 +73,7 @@ from ._sets import Sync, combine, diff_files, keep, kept, members, sync
 from ._tallymark import (
     Diff,
     Hierarchy,
+    Known,
     Parsed,
     Sketch,
     Table,
@@ -99,6 +100,7 @@ __all__ = [
     "Hierarchy",
     "Inside",
     "Investigation",
+    "Known",
     "LastSeen",
     "Leaf",
     "Parsed",

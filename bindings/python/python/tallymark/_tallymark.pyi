@@ -6,6 +6,7 @@ __all__ = [
     "Diff",
     "Exchange",
     "Hierarchy",
+    "Known",
     "Parsed",
     "Report",
     "Session",
@@ -181,6 +182,23 @@ class Exchange:
     @property
     def done(self) -> bool: ...
     def result(self, first: Optional[int] = None) -> str: ...
+
+@final
+class Known:
+    def __new__(
+        cls,
+        names: _Column,
+        *,
+        by: Literal["identifier", "serial"] = "identifier",
+        gtin: Optional[str] = None,
+        gtins: Optional[_Column] = None,
+    ) -> "Known": ...
+    def use_up(self, text: str) -> Literal["first", "again", "unknown"]: ...
+    def is_used(self, text: str) -> bool: ...
+    @property
+    def used(self) -> int: ...
+    def __contains__(self, text: str, /) -> bool: ...
+    def __len__(self) -> int: ...
 
 @final
 class Sketch:

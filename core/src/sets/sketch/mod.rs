@@ -16,7 +16,7 @@ use super::bytes::Damaged;
 use super::key::{Key, Owner};
 use super::piece::{Piece, each, piece_ranges};
 use super::read::read;
-use super::set::RejectedRow;
+use super::set::{RejectedRow, SerialSet};
 use super::source::Source;
 
 /// What one side names more often than the other, in one state.
@@ -164,16 +164,38 @@ impl Sketch {
             } else {
                 own.iter_mut().zip(cells).for_each(|(sum, cell)| sum.add(cell));
             }
-            for (tag, seed) in piece.tags.iter().zip(seeds) {
-                let state = tag.state.and_then(|state| piece.words.get(state as usize)).cloned();
-                alike = alike.and(self.know(seed, &(tag.owner, state)));
-            }
+            alike = alike.and(self.know_all(&piece, &seeds));
             all.extend(rejected);
         }
         self.cells = own;
         self.rows += rows as u64;
         self.rejected += all.len() as u64;
         alike.map(|()| all)
+    }
+
+    /// Adds the rows of a set that was read already.
+    ///
+    /// # Errors
+    /// As [`Sketch::add`].
+    pub fn add_set(&mut self, set: &SerialSet) -> Result<(), SketchError> {
+        let mut alike = Ok(());
+        for piece in set.pieces() {
+            let seeds = seeds(&self.hashing, piece);
+            fold(&self.hashing, piece, &seeds, &mut self.cells, Shape::even(self.bits));
+            alike = alike.and(self.know_all(piece, &seeds));
+        }
+        self.rows += set.rows() as u64;
+        self.rejected += set.rejected().len() as u64;
+        alike
+    }
+
+    fn know_all(&mut self, piece: &Piece, seeds: &[u64]) -> Result<(), SketchError> {
+        let mut alike = Ok(());
+        for (tag, &seed) in piece.tags.iter().zip(seeds) {
+            let state = tag.state.and_then(|state| piece.words.get(state as usize)).cloned();
+            alike = alike.and(self.know(seed, &(tag.owner, state)));
+        }
+        alike
     }
 
     fn know(&mut self, seed: u64, group: &Group) -> Result<(), SketchError> {
