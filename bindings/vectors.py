@@ -9,6 +9,7 @@ it. Where they are not at hand this says so.
 import json
 import subprocess
 import sys
+import tempfile
 import urllib.parse
 from pathlib import Path
 
@@ -36,8 +37,25 @@ def shared_cases():
     for path in sorted((Path(__file__).resolve().parents[1] / "core/cases").glob("*.jsonl")):
         for case in lines(path):
             if case["op"] != "investigate":
+                for request in placed(case):
+                    yield f"before {case['name']}", request, lambda answer: None if answer["ok"] else "an answer"
                 expected = case.pop("expect")
                 yield case["name"], case, lambda answer, expected=expected: None if includes(answer, expected) else expected
+
+
+FOLDERS = []
+
+
+def placed(case):
+    """Puts the files of a case into a folder that stays until the end; gives what goes before it."""
+    if "files" not in case:
+        return []
+    FOLDERS.append(tempfile.TemporaryDirectory())
+    folder = Path(FOLDERS[-1].name)
+    for name, text in case["files"].items():
+        (folder / name).write_bytes(text.encode("utf-8"))
+    case.update(json.loads(json.dumps(case).replace("@folder", folder.as_posix())))
+    return case.get("before", [])
 
 
 def without_filler(hexadecimal):

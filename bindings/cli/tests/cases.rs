@@ -50,6 +50,24 @@ fn batch_folders() {
     assert!(replayed > 10, "{replayed} cases");
 }
 
+/// What goes before a case, and the case, with its files in a folder of its own.
+fn placed(case: Value, folders: &mut Vec<Folder>) -> Vec<Value> {
+    let Some(files) = case["files"].as_object() else { return vec![case] };
+    let folder = Folder::new(&format!("request-{}", folders.len()));
+    for (file, content) in files {
+        folder.write(file, content.as_str().unwrap());
+    }
+    let mut case: Value = serde_json::from_str(&case.to_string().replace("@folder", folder.text())).unwrap();
+    folders.push(folder);
+    let mut all: Vec<Value> = case["before"].as_array().cloned().unwrap_or_default();
+    for request in &mut all {
+        request["expect"] = serde_json::json!({ "ok": true });
+    }
+    case["before"].take();
+    all.push(case);
+    all
+}
+
 #[test]
 fn requests() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/cases");
@@ -62,6 +80,8 @@ fn requests() {
         }
     }
     cases.retain(|case| case["op"] != "investigate");
+    let mut folders = Vec::new();
+    let cases: Vec<Value> = cases.into_iter().flat_map(|case| placed(case, &mut folders)).collect();
     let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
     let run = tallymark_with(&["ask"], lines.as_bytes());
     let answers: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

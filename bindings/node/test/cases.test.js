@@ -50,6 +50,17 @@ const operations = {
   },
 };
 
+/** The case with its files in their folder, and what goes before it asked. */
+function ready(one, number) {
+  if (one.files === undefined) return one;
+  const dir = join(work, String(number));
+  mkdirSync(dir);
+  for (const [name, text] of Object.entries(one.files)) writeFileSync(join(dir, name), text);
+  const placed = JSON.parse(JSON.stringify(one).replaceAll('@folder', dir.replaceAll('\\', '/')));
+  for (const request of placed.before ?? []) assert.ok(tallymark.ask(request).ok, JSON.stringify(request));
+  return placed;
+}
+
 let number = 0;
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort()) {
   for (const line of readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)) {
@@ -58,8 +69,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
     test(`${file}: ${one.name}`, async () => {
       if (one.op in operations) includes(await operations[one.op](one, id), one.expect, '$');
       if (one.op === 'investigate') return;
-      includes(tallymark.ask(one), one.expect, '$');
-      includes(await tallymark.askLater(one), one.expect, '$');
+      const placed = ready(one, id);
+      includes(tallymark.ask(placed), placed.expect, '$');
+      includes(await tallymark.askLater(placed), placed.expect, '$');
     });
   }
 }

@@ -73,6 +73,18 @@ def investigate(case, folder):
     check(expected, tallymark.load(folder).investigate().to_dict())
 
 
+def ready(case, folder):
+    """The case with its files in their folder, and what goes before it asked."""
+    if "files" not in case:
+        return case
+    for name, text in case["files"].items():
+        (folder / name).write_bytes(text.encode("utf-8"))
+    case = json.loads(json.dumps(case).replace("@folder", folder.as_posix()))
+    for request in case.get("before", []):
+        assert tallymark.ask(request)["ok"], request
+    return case
+
+
 OPERATIONS = {"parse": parse, "investigate": investigate}
 
 
@@ -81,6 +93,7 @@ def test_case(case, tmp_path):
     if case["op"] in OPERATIONS:
         OPERATIONS[case["op"]](case, tmp_path)
     if case["op"] != "investigate":
+        case = ready(case, tmp_path)
         check(case["expect"], tallymark.ask(case))
 
 
