@@ -48,6 +48,7 @@ impl<'a> Input<'a> {
         self.rest.len()
     }
 
+    #[cfg(feature = "tmset")]
     pub(super) const fn rest(&self) -> &'a [u8] {
         self.rest
     }
