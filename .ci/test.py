@@ -45,6 +45,7 @@ STEPS = {
     "python": ["{python} bindings/python/ci.py"],
     "node": ["{python} bindings/node/ci.py"],
     "cpp": ["{python} bindings/cpp/ci.py"],
+    "proof": ["{python} drivers/printers/proof/zpl.py"],
     "fuzz": ["cargo run --locked --profile ci --manifest-path fuzz/Cargo.toml --bin all -- --runs 20000"],
     "ratios": ["cargo run --locked --profile bench -p tallymark-benches --bin guard"],
 }

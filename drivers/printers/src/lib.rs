@@ -1,0 +1,4 @@
+//! Label printers: one module for each language.
+#![forbid(unsafe_code)]
+
+pub mod zpl;
