@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use tallymark::sets::{Sketch as Core, SketchError, SketchKey};
-use tallymark_bindings::Failure;
 use tallymark_bindings::arrow;
 use tallymark_bindings::columns::Naming;
+use tallymark_bindings::sketch;
 
 use crate::diff::List;
 use crate::error::failed;
@@ -117,14 +117,9 @@ impl Sketch {
 }
 
 fn secret(py: Python<'_>, key: &[u8]) -> PyResult<SketchKey> {
-    key.try_into().map(SketchKey::new).map_err(|_| {
-        failed(
-            py,
-            Failure::new("sketch-key", "the key is not 16 bytes").with_help("take `secrets.token_bytes(16)`"),
-        )
-    })
+    sketch::secret(key).map_err(|failure| failed(py, failure))
 }
 
 fn wrong(py: Python<'_>, error: SketchError) -> PyErr {
-    failed(py, Failure::new(error.code(), error.to_string()))
+    failed(py, sketch::wrong(error))
 }

@@ -98,13 +98,19 @@ impl Sketch {
     }
 }
 
-fn secret(key: &[u8]) -> Result<SketchKey, Failure> {
+/// The secret of a sketch.
+///
+/// # Errors
+/// `sketch-key` if it has not 16 bytes.
+pub fn secret(key: &[u8]) -> Result<SketchKey, Failure> {
     let key = key.try_into().map(SketchKey::new);
     key.map_err(|_| Failure::new("sketch-key", "the key is not 16 bytes").with_help("take 16 random bytes"))
 }
 
+/// What [`SketchError`] is here.
+#[must_use]
 #[allow(clippy::needless_pass_by_value)] // for `map_err`
-fn wrong(error: SketchError) -> Failure {
+pub fn wrong(error: SketchError) -> Failure {
     Failure::new(error.code(), error.to_string())
 }
 
